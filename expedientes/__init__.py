@@ -1,0 +1,1 @@
+"""Electronic case files, in the order the law gives them."""

@@ -1,0 +1,90 @@
+"""Work to do after the transaction, remembered inside it.
+
+A job row is written next to the change that calls for it, so a job exists exactly when its
+change was committed. The row stays until the job is done: a broker that loses a message, or
+a worker that dies, costs a delay and never a document.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.rows import Base, new_id
+
+
+class Queue(StrEnum):
+    """Each queue has its own room, so a slow kind of job delays only itself."""
+
+    AUDIT = "audit"
+    DELIVERY = "delivery"
+    SEALING = "sealing"
+    RENDERING = "rendering"
+    INDEXING = "indexing"
+    NOTICES = "notices"
+
+
+@dataclass(frozen=True)
+class Job:
+    """Base of every kind of job. Fields are ids and plain values, never rows or files."""
+
+    kind: ClassVar[str]
+    queue: ClassVar[Queue]
+
+    @property
+    def dedupe_key(self) -> str | None:
+        """Due jobs that share a key are all done by whoever claims one of them."""
+        return None
+
+    def payload(self) -> dict[str, Any]:
+        payload: dict[str, Any] = TypeAdapter(type(self)).dump_python(self, mode="json")
+        return payload
+
+    @classmethod
+    def of(cls, payload: dict[str, Any]) -> Self:
+        return TypeAdapter(cls).validate_python(payload)
+
+
+class JobState(StrEnum):
+    DUE = "due"
+    LEASED = "leased"
+    DONE = "done"
+    SHELVED = "shelved"
+
+
+class JobRow(Base):
+    __tablename__ = "jobs"
+    __table_args__ = (Index("ix_jobs_state_queue_due_at", "state", "queue", "due_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
+    kind: Mapped[str] = mapped_column(String(80))
+    queue: Mapped[str] = mapped_column(String(20))
+    institution_id: Mapped[UUID]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    dedupe_key: Mapped[str | None] = mapped_column(String(120), index=True)
+    due_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(8), default=JobState.DUE)
+    published_until: Mapped[datetime | None] = mapped_column(default=None)
+    attempt: Mapped[int] = mapped_column(default=0)
+    deaths: Mapped[int] = mapped_column(default=0)
+    lease_token: Mapped[UUID | None] = mapped_column(default=None)
+    lease_until: Mapped[datetime | None] = mapped_column(default=None)
+    worker: Mapped[str | None] = mapped_column(String(80), default=None)
+    started_at: Mapped[datetime | None] = mapped_column(default=None)
+    error_code: Mapped[str | None] = mapped_column(String(80), default=None)
+
+    @classmethod
+    def of(cls, job: Job, *, institution_id: UUID, due_at: datetime) -> Self:
+        return cls(
+            kind=job.kind,
+            queue=job.queue,
+            institution_id=institution_id,
+            payload=job.payload(),
+            dedupe_key=job.dedupe_key,
+            due_at=due_at,
+        )

@@ -1,0 +1,1 @@
+"""What may be found, by whom, and what finds it."""

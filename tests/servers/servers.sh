@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# Real servers for the tests: PostgreSQL and an S3 store (VersityGW), private to one folder, loopback only.
+#   servers.sh up DIR     install what is missing, start what is not running, write DIR/env
+#   servers.sh down DIR   stop what DIR's pid files name; the data stay in DIR
+# Debian, as root (apt-get) or with the packages already there. The S3 store is built with Go (1.25 or newer) the first
+# time and kept in DIR; without Go it is left out, and `up` says so in one line. Test servers, never advice for a deployment:
+# fsync is off, which is safe against kill -9 and not against a power cut.
+set -euo pipefail
+
+VERSITYGW=v1.8.0
+
+die() { echo "servers.sh: $*" >&2; exit 1; }
+say() { printf '%6.1fs %s\n' "$(( ($(date +%s%N) - T0) / 100000000 ))e-1" "$*"; }
+T0=$(date +%s%N)
+[ $# -eq 2 ] || die "usage: $0 up|down DIR"
+CMD=$1; mkdir -p "$2"; DIR=$(cd "$2" && pwd)
+[ ${#DIR} -le 80 ] || die "DIR is too long for a unix socket: $DIR"
+
+alive() {      # NAME: pid file names a live process that was started for this DIR (so a recycled pid is never hit)
+  local p; p=$(cat "$DIR/$1.pid" 2>/dev/null) || return 1
+  [ -n "$p" ] && [ -r "/proc/$p/environ" ] && grep -qzxF "CI_SERVERS_DIR=$DIR" "/proc/$p/environ" 2>/dev/null \
+    && ! grep -q '^State:.Z' "/proc/$p/status" 2>/dev/null
+}
+stop() {       # NAME SIGNAL
+  alive "$1" || { rm -f "$DIR/$1.pid"; return 0; }
+  local p i; p=$(cat "$DIR/$1.pid"); kill "-$2" "$p" 2>/dev/null || true
+  for i in $(seq 150); do alive "$1" || break; sleep 0.1; done
+  if alive "$1"; then kill -KILL "$p" 2>/dev/null || true; sleep 0.2; fi
+  rm -f "$DIR/$1.pid"
+}
+start() {      # NAME USER COMMAND... : detached, its pid in DIR/NAME.pid, its output in DIR/log/NAME
+  local name=$1 user=$2; shift 2
+  local as=(); [ "$(id -u)" != 0 ] || [ "$user" = root ] || as=(setpriv --reuid "$user" --regid "$user" --init-groups)
+  CI_SERVERS_DIR=$DIR setsid nohup "${as[@]}" "$@" >>"$DIR/log/$name" 2>&1 </dev/null & echo $! >"$DIR/$name.pid"
+}
+until_ok() {   # NAME SECONDS COMMAND... : wait, and stop waiting at once when the process has died
+  local name=$1 n=$(( $2 * 10 )); shift 2
+  while ! "$@" >/dev/null 2>&1; do
+    alive "$name" || { tail -n 25 "$DIR/log/$name" >&2; die "$name died while starting"; }
+    n=$((n-1)); [ $n -gt 0 ] || { tail -n 25 "$DIR/log/$name" >&2; die "$name not ready in time"; }
+    sleep 0.1
+  done; say "$name ready"
+}
+block() {      # N : first port of N free ones, below the range the kernel hands to clients
+  local b i; while :; do
+    b=$(( 20000 + RANDOM % 1100 * 10 ))
+    for ((i = 0; i < $1; i++)); do ss -Htan "sport = :$((b+i))" | grep -q . && continue 2; done
+    echo $b; return
+  done
+}
+owner() { if [ "$(id -u)" = 0 ]; then echo "$1"; else id -un; fi; }
+
+packages() {   # NAME... : install the missing ones; no service starts by itself
+  local miss=() p; for p in "$@"; do dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || miss+=("$p"); done
+  [ ${#miss[@]} -gt 0 ] || return 0
+  [ "$(id -u)" = 0 ] || die "not root, and these packages are missing: ${miss[*]}"
+  local mine=; if [ ! -e /usr/sbin/policy-rc.d ]; then mine=1; printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d; chmod +x /usr/sbin/policy-rc.d; fi
+  if [ ! -e /etc/postgresql-common ]; then mkdir -p /etc/postgresql-common/createcluster.d; echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.d/ci.conf; fi
+  local apt=(env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300) ok=0
+  { "${apt[@]}" update && "${apt[@]}" install --no-install-recommends "${miss[@]}"; } >"$DIR/log/apt" 2>&1 || ok=1
+  [ -z "$mine" ] || rm -f /usr/sbin/policy-rc.d
+  [ $ok = 0 ] || { tail -n 20 "$DIR/log/apt" >&2; die "apt-get failed"; }
+  say "installed: ${miss[*]}"
+}
+go_build() {   # NAME MODULE VERSION : build once, keep the binary
+  BIN=$DIR/bin/$1-$3; [ -x "$BIN" ] && return 0
+  command -v go >/dev/null || { say "left out: the S3 store (it is built with Go 1.25 or newer, and there is no Go here)"; return 1; }
+  local w; w=$(mktemp -d "$DIR/go.XXXXXX"); mkdir -p "$DIR/bin"
+  # throw-away module cache and build cache (2-3 GB while it builds); GOGC=400: faster compiler for more memory
+  ( export GOPATH=$w/p GOCACHE=$w/c GOBIN=$w/b GOFLAGS='-modcacherw -buildvcs=false' CGO_ENABLED=0 GOGC=400
+    go install -ldflags '-s -w' "$2@$3" ) >"$DIR/log/go" 2>&1 || { tail -n 20 "$DIR/log/go" >&2; die "go install failed"; }
+  mv "$w/b/$1" "$BIN.$$"; mv "$BIN.$$" "$BIN"; rm -rf "$w"; say "built $1 $3 ($(( $(stat -c %s "$BIN") / 1000000 )) MB)"
+}
+
+pg_up() {
+  PGBIN=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1); local u; u=$(owner postgres)
+  if [ ! -e "$DIR/pg/PG_VERSION" ]; then
+    mkdir -p "$DIR/pg" "$DIR/run"; chmod 700 "$DIR/pg"; printf '%s' "$SECRET" >"$DIR/pg.pw"; chown "$u" "$DIR/pg" "$DIR/run" "$DIR/pg.pw"
+    local as=(); [ "$(id -u)" != 0 ] || as=(setpriv --reuid "$u" --regid "$u" --init-groups)
+    "${as[@]}" "$PGBIN/initdb" -D "$DIR/pg" -U ci -E UTF8 --locale=C.UTF-8 --auth-local=trust --auth-host=scram-sha-256 --pwfile="$DIR/pg.pw" --no-sync \
+      >"$DIR/log/initdb" 2>&1 || { cat "$DIR/log/initdb" >&2; die "initdb failed (can user $u enter $DIR?)"; }
+  fi
+  alive postgres && return 0
+  # after a kill -9: wait for the old backends to go (they live in the data folder), then drop the lock files, which a zombie's pid would keep "in use"
+  local i; for i in $(seq 100); do pg_gone && break; sleep 0.1; done; pg_gone || die "old postgres processes still run in $DIR/pg"
+  rm -f "$DIR/pg/postmaster.pid" "$DIR"/run/.s.PGSQL.*
+  # fsync off is safe against kill -9 (not against power loss); synchronous_commit stays on, so an acknowledged commit survives kill -9
+  start postgres "$u" "$PGBIN/postgres" -D "$DIR/pg" -k "$DIR/run" -p "$PG_PORT" -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200
+}
+pg_gone() { local p; for p in /proc/[0-9]*; do [ "$(readlink "$p/cwd" 2>/dev/null)" != "$DIR/pg" ] || return 1; done; }
+s3_up() {      # needs user xattrs (ext4, xfs); the versions lie outside the data
+  local d=$DIR/s3; mkdir -p "$d/data/oficina" "$d/versions"
+  alive s3 || start s3 root env ROOT_ACCESS_KEY=citest ROOT_SECRET_KEY="$SECRET" "$BIN" --region us-east-1 --port "127.0.0.1:$S3_PORT" \
+    posix --versioning-dir "$d/versions" "$d/data"
+}
+s3_ok() { curl -s "http://127.0.0.1:$S3_PORT/"; }
+
+main() {       # a function, so that the shell has read the whole file before it runs
+case $CMD in
+up)
+  mkdir -p "$DIR/log"; chmod 755 "$DIR"; rm -f "$DIR/env"
+  packages postgresql iproute2 util-linux curl
+  if [ ! -e "$DIR/ports" ]; then       # chosen once: a restart comes back on the same ports with the same password
+    printf 'PG_PORT=%s\nS3_PORT=%s\nSECRET=%s\n' "$(block 1)" "$(block 1)" "$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')" >"$DIR/ports"
+  fi
+  . "$DIR/ports"
+  pg_up
+  until_ok postgres 30 "$PGBIN/psql" -h "$DIR/run" -p "$PG_PORT" -U ci -d postgres -Atc 'select 1'
+  echo "export OFICINA_TEST_POSTGRES_URL='postgresql+psycopg://ci:$SECRET@127.0.0.1:$PG_PORT/postgres'" >"$DIR/env.tmp"
+  if go_build versitygw github.com/versity/versitygw/cmd/versitygw $VERSITYGW; then
+    s3_up; until_ok s3 60 s3_ok
+    echo "export OFICINA_TEST_S3_URL='s3://citest:$SECRET@127.0.0.1:$S3_PORT/oficina?tls=no'" >>"$DIR/env.tmp"
+  fi
+  chmod 600 "$DIR/env.tmp" "$DIR/ports"; mv "$DIR/env.tmp" "$DIR/env"; say "up: $DIR/env" ;;
+down)
+  stop s3 TERM; stop postgres INT; rm -f "$DIR/env"; say "down" ;;
+*) die "usage: $0 up|down DIR" ;;
+esac
+}
+main; exit

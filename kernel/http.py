@@ -15,6 +15,7 @@ from kernel.database import Database, Desk
 from kernel.idempotency import Call, Reply, once, replay
 from kernel.operations import Act, Finish, Operation, act, operate
 from kernel.permissions import Permission
+from kernel.secrets import Secrets
 from kernel.work import Work
 
 Prepared = TypeVar("Prepared")
@@ -89,10 +90,15 @@ def _response(reply: Reply) -> JSONResponse:
     return JSONResponse(reply.body, reply.status)
 
 
-async def _call(request: Request, idempotency_key: Annotated[UUID, Header()]) -> Call:
-    """The only thing that is awaited: the body, which the framework has read already."""
+async def _call(
+    request: Request, secrets: Annotated[Secrets, wired("secrets")], idempotency_key: Annotated[UUID, Header()]
+) -> Call:
+    """The only thing that is awaited: the body, which the framework has read already.
+
+    The digest is kept, and a body may hold a PIN: it is keyed, so that who reads the rows cannot try all PINs on it.
+    """
     told = f"{request.method} {request.url.path}\n".encode() + await request.body()
-    return Call(idempotency_key, hashlib.sha256(told).hexdigest())
+    return Call(idempotency_key, secrets.digest("idempotency", hashlib.sha256(told).hexdigest()))
 
 
 def _once(desk: AtDesk, call: Annotated[Call, Depends(_call)]) -> Once:

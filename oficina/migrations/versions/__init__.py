@@ -1,0 +1,1 @@
+"""In order of `down_revision`. A released one never changes."""

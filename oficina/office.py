@@ -18,8 +18,8 @@ class OfficeRow(Base):
     __tablename__ = "office"
     __table_args__ = ({"info": {"app_may": "SELECT, INSERT"}},)
 
-    one: Mapped[int] = mapped_column(primary_key=True, default=1)
-    id: Mapped[UUID] = mapped_column(default_factory=new_id)
+    one: Mapped[int] = mapped_column(primary_key=True, init=False, default=1)
+    id: Mapped[UUID] = mapped_column(init=False, default_factory=new_id)
     key_name: Mapped[str] = mapped_column(String(16))
     opened_at: Mapped[datetime]
 

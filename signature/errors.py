@@ -1,0 +1,57 @@
+from kernel.errors import Conflict, Forbidden, Invalid, NotFound, NotYet, Unavailable
+
+
+class RequestNotFound(NotFound):
+    code = "signature-request-not-found"
+
+
+class OutOfTurn(Conflict):
+    code = "signature-out-of-turn"
+
+
+class AlreadyDecided(Conflict):
+    code = "signature-already-decided"
+
+
+class RoundStillOpen(Conflict):
+    code = "signature-already-requested"
+
+
+class NothingRequested(Conflict):
+    code = "signature-not-requested"
+
+
+class AnotherVersionSeen(Conflict):
+    code = "signature-another-version-seen"
+
+
+class NotYours(Forbidden):
+    code = "signature-not-yours"
+
+
+class WrongSteps(Invalid):
+    code = "signature-steps-invalid"
+
+
+class NoCredential(Conflict):
+    code = "signature-no-credential"
+
+
+class PinBlocked(Forbidden):
+    code = "signature-pin-blocked"
+
+
+class SecondFactorNeeded(Forbidden):
+    code = "signature-second-factor-needed"
+
+
+class NoSeal(NotYet):
+    code = "office-without-seal"
+
+
+class UnknownCode(NotFound):
+    code = "verification-code-unknown"
+
+
+class TooManyQueries(Unavailable):
+    code = "too-many-queries"

@@ -1,0 +1,117 @@
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from signature.models import Credential, Mode, Role, SignatureRequest
+from signature.rounds import Step
+
+SHA256 = r"^[0-9a-f]{64}$"
+AN_ID = "0199a2c4-7d1e-7c3a-9f00-5b1d2e3f4a5b"
+A_HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+
+def example(**fields: Any) -> ConfigDict:
+    return ConfigDict(json_schema_extra={"examples": [fields]})
+
+
+class StepForm(BaseModel):
+    role: Role = Field(description="`endorsement` (V°B°), `signature`, or `attestation` (ministro de fe).")
+    post_id: UUID | None = Field(None, description="Whoever holds this post when their turn comes.")
+    person_id: UUID | None = Field(None, description="This person and nobody else.")
+
+    def step(self) -> Step:
+        return Step(self.role, self.post_id, self.person_id)
+
+
+class RequestForm(BaseModel):
+    model_config = example(
+        mode="chain",
+        steps=[{"role": "endorsement", "post_id": AN_ID}, {"role": "signature", "post_id": AN_ID}],
+    )
+
+    mode: Mode = Mode.CHAIN
+    steps: list[StepForm] = Field(min_length=1, max_length=30)
+
+
+class SignForm(BaseModel):
+    """The PIN and the code are used while the signature is made, and kept nowhere."""
+
+    model_config = example(sha256=A_HASH, pin="una clave que solo usted sabe", code="492039")
+
+    sha256: str = Field(pattern=SHA256, description="Of the version that the signer read: what is signed is that.")
+    pin: SecretStr | None = Field(
+        None, max_length=128, description="Opens the signer's key; an advanced signature needs it."
+    )
+    code: SecretStr | None = Field(None, max_length=12, description="The second factor, where the post requires it.")
+    observations: str | None = Field(None, min_length=1, max_length=2000)
+
+
+class EndorseForm(BaseModel):
+    model_config = example(sha256=A_HASH, observations="Revisado el fundamento jurídico.")
+
+    sha256: str = Field(pattern=SHA256, description="Of the version that was read.")
+    observations: str | None = Field(None, min_length=1, max_length=2000)
+
+
+class ReturnForm(BaseModel):
+    model_config = example(observations="Falta citar la resolución que delega la firma.")
+
+    observations: str = Field(min_length=3, max_length=2000)
+
+
+class CancelForm(BaseModel):
+    model_config = example(reason="Cambió quien debe firmar.")
+
+    reason: str = Field(min_length=3, max_length=255)
+
+
+class SignatureRequestView(BaseModel):
+    id: UUID
+    document_id: UUID
+    round: int
+    position: int
+    stage: int
+    role: str
+    level: str
+    post_id: UUID | None
+    person_id: UUID | None
+    whose: str
+    subject: str
+    state: str
+    basis_sha256: str
+    requested_at: datetime
+    opened_at: datetime | None
+    decided_at: datetime | None
+    signer_id: UUID | None
+    capacity: dict[str, Any] | None
+    observations: str | None
+    field: str | None
+    version: int | None
+
+    @classmethod
+    def of(cls, request: SignatureRequest) -> Self:
+        return cls(**{name: getattr(request, name) for name in cls.model_fields})
+
+
+class RequestedView(BaseModel):
+    requests: list[SignatureRequestView]
+
+    @classmethod
+    def of(cls, requests: list[SignatureRequest]) -> Self:
+        return cls(requests=[SignatureRequestView.of(each) for each in requests])
+
+
+class CredentialView(BaseModel):
+    id: UUID
+    person_id: UUID
+    holder: str
+    certificate_sha256: str
+    not_before: datetime
+    not_after: datetime
+    demonstration: bool
+
+    @classmethod
+    def of(cls, credential: Credential) -> Self:
+        return cls(**{name: getattr(credential, name) for name in cls.model_fields})

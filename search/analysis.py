@@ -1,0 +1,77 @@
+"""Spanish words as they are compared: without case, accents or endings.
+
+The same for what is written and for what is asked, in every engine, so engines never differ about Spanish.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+WORD = re.compile(r"\w+", re.UNICODE)
+LONGEST = 64
+SHORTEST_STEMMED = 5
+"""Shorter words are left as they are: «mes», «ley» and «país» have no ending to spare."""
+
+STOP_WORDS = frozenset((files("search") / "stop_words.txt").read_text(encoding="utf-8").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word where it stands in the text."""
+
+    word: str
+    start: int
+    end: int
+
+    @property
+    def stem(self) -> str:
+        return stem(self.word)
+
+    @property
+    def says_something(self) -> bool:
+        return self.word not in STOP_WORDS
+
+
+def folded(text: str) -> str:
+    """Without case or accents; ñ becomes n, as people type it."""
+    return "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
+
+
+def tokens(text: str) -> Iterator[Token]:
+    for found in WORD.finditer(unicodedata.normalize("NFC", text)):
+        yield Token(folded(found[0])[:LONGEST], found.start(), found.end())
+
+
+def words(text: str) -> list[str]:
+    """Every word in order, for phrases and prefixes."""
+    return [token.word for token in tokens(text)]
+
+
+def stems(text: str) -> list[str]:
+    """The words that say something, without their endings."""
+    return [token.stem for token in tokens(text) if token.says_something]
+
+
+def stem(word: str) -> str:
+    """Joins singular with plural, and masculine with feminine: «oficio, oficios», «luz, luces», «veces, vez»."""
+    if len(word) < SHORTEST_STEMMED:
+        return word
+    match word[-1]:
+        case "o" | "a" | "e":
+            return word[:-1]
+        case "s":
+            return _singular(word)
+        case _:
+            return word
+
+
+def _singular(word: str) -> str:
+    if word.endswith("eses"):
+        return word[:-2]
+    if word.endswith("ces"):
+        return word[:-3] + "z"
+    if word.endswith("ums"):
+        return word[:-1]
+    return word[:-2] if word[-2] in "aeo" else word

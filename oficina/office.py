@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from kernel.actor import PLATFORM
 from kernel.database import Database
 from kernel.rows import Base, new_id
-from kernel.work import Work
+from oficina.platform import Platform
 
 
 class OfficeRow(Base):
@@ -24,10 +24,27 @@ class OfficeRow(Base):
     opened_at: Mapped[datetime]
 
 
-def read_office(work: Work) -> OfficeRow | None:
-    return work.session.scalar(select(OfficeRow))
-
-
 def office_of(database: Database) -> OfficeRow | None:
     with database.reading(PLATFORM) as work:
-        return read_office(work)
+        return work.session.scalar(select(OfficeRow))
+
+
+class Mixture(Exception):  # noqa: N818 -- the program refuses to start
+    """Parts of two offices, or an office and the key of another."""
+
+
+def admit(platform: Platform) -> OfficeRow:
+    """See that database, blobs and key are of one office; what is new is marked as of this one."""
+    office = office_of(platform.database) or _open_office(platform)
+    if office.key_name != platform.secrets.name:
+        raise Mixture(f"El archivo de claves {platform.settings.key_file} no es el de esta oficina.")
+    if (stored := platform.blobs.belongs_to(str(office.id))) != str(office.id):
+        raise Mixture(f"La base de datos es de la oficina {office.id}, y el almacén de documentos, de la {stored}.")
+    return office
+
+
+def _open_office(platform: Platform) -> OfficeRow:
+    with platform.database.writing(PLATFORM) as work:
+        work.add_unless_there(OfficeRow(key_name=platform.secrets.name, opened_at=work.now))
+    with platform.database.reading(PLATFORM) as work:
+        return work.session.scalars(select(OfficeRow)).one()

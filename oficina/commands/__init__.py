@@ -1,0 +1,94 @@
+"""One file a command: its options, and what it does. They print in Spanish, or JSON when asked."""
+
+import json
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import make_url
+from tqdm import tqdm
+
+from oficina.admin import Tell, ask
+from oficina.home import HomeBusy, held, settings_of
+from oficina.platform import open_platform
+from oficina.readiness import QUICK, unfit
+from oficina.settings import Settings
+from oficina.upkeep import TASKS
+
+
+class CommandRefused(Exception):  # noqa: N818 -- a refusal is not an error of the program
+    """What was asked cannot be done; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    arguments: Callable[[ArgumentParser], None]
+    run: Callable[[Namespace, Mapping[str, str]], int]
+
+
+def common(parser: ArgumentParser) -> None:
+    """What every command understands."""
+    parser.add_argument("--home", type=Path, help="la carpeta de datos (si no, OFICINA_HOME)")
+    parser.add_argument("--json", action="store_true", help="responde en JSON")
+
+
+def say(given: Namespace, told: Mapping[str, Any], *lines: str) -> None:
+    """The outcome, for a program or for a person."""
+    print(json.dumps(told, ensure_ascii=False, indent=2) if given.json else "\n".join(lines))
+
+
+def carry_out(settings: Settings, task: str, arguments: dict[str, Any], *, fit: bool = True) -> dict[str, Any]:
+    """Have the running office do it, or do it here when none runs."""
+    require_office(settings)
+    with progress() as tell:
+        try:
+            with held(settings.home, f"oficina {task}"):
+                return _here(settings, task, arguments, tell, fit=fit)
+        except HomeBusy as busy:
+            try:
+                return ask(settings.home, task, arguments, tell)
+            except (ConnectionRefusedError, FileNotFoundError):
+                raise busy from None
+
+
+def require_office(settings: Settings) -> None:
+    """An embedded database that is not there would be made, empty, by looking at it."""
+    database = make_url(settings.database_url)
+    if database.drivername == "sqlite" and not Path(str(database.database)).is_file():
+        raise CommandRefused(f"No hay ninguna oficina en {settings.home}: fúndela con «oficina init».")
+
+
+def _here(settings: Settings, task: str, arguments: dict[str, Any], tell: Tell, *, fit: bool) -> dict[str, Any]:
+    platform = open_platform(settings)
+    try:
+        if fit and (wrong := unfit(platform, QUICK)):
+            raise CommandRefused("\n".join(f"{each.what} {each.do}" for each in wrong.values()))
+        return TASKS[task](platform, arguments, tell)
+    finally:
+        platform.database.engine.dispose()
+
+
+@contextmanager
+def progress() -> Iterator[Tell]:
+    """A bar for each thing that is being done, on the error output of a terminal."""
+    bars: dict[str, tqdm[Any]] = {}
+
+    def tell(what: str, done: int, total: int) -> None:
+        bar = bars.get(what)
+        if bar is None:
+            bar = bars[what] = tqdm(desc=what, total=total, file=sys.stderr, disable=None)
+        bar.total = total
+        bar.update(done - bar.n)
+
+    try:
+        yield tell
+    finally:
+        for bar in bars.values():
+            bar.close()
+
+
+__all__ = ["Command", "CommandRefused", "carry_out", "common", "progress", "require_office", "say", "settings_of"]

@@ -1,0 +1,58 @@
+"""An office with a demonstration inside. On a folder that has one, it keeps what is there."""
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from shutil import rmtree
+
+from oficina.commands import Command, common, progress, say, settings_of
+from oficina.commands.serve import serve
+from oficina.demo.seed import seed
+from oficina.founding import is_new, ready
+from oficina.home import held
+from oficina.settings import Settings
+
+UNFINISHED = "seeding"
+"""Lies in the folder while the demonstration is made: one that was cut short is begun again."""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    common(parser)
+    parser.add_argument("--serve", action="store_true", help="la pone en marcha después")
+    parser.add_argument("--listen", metavar="MÁQUINA:PUERTO", help="dónde atiende")
+
+
+def run(given: Namespace, environ: Mapping[str, str]) -> int:
+    told = {"OFICINA_DEMO": "yes"} | ({"OFICINA_LISTEN": given.listen} if given.listen else {})
+    settings = settings_of(given.home, dict(environ) | told)
+    with held(settings.home, "oficina demo"):
+        made = _made(settings)
+    say(given, made, *made.values())
+    return serve(settings) if given.serve else 0
+
+
+def _made(settings: Settings) -> dict[str, str]:
+    unfinished = settings.home / UNFINISHED
+    if unfinished.exists():
+        _clear(settings)
+    if not is_new(settings):
+        return {"kept": f"La demostración de {settings.home} sigue como estaba."}
+    unfinished.touch()
+    platform = ready(settings)
+    try:
+        with progress() as tell:
+            made = seed(platform, tell)
+    finally:
+        platform.database.engine.dispose()
+    unfinished.unlink()
+    return made
+
+
+def _clear(settings: Settings) -> None:
+    """Only what a demonstration that was never finished left."""
+    for file in settings.home.glob("oficina.db*"):
+        file.unlink()
+    for folder in ("blobs", "index"):
+        rmtree(settings.home / folder, ignore_errors=True)
+
+
+COMMAND = Command(arguments, run)

@@ -1,0 +1,82 @@
+"""Put the office in motion, until told to stop."""
+
+import signal
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from types import FrameType
+
+import uvicorn
+
+from oficina.admin import listening
+from oficina.app import create_app
+from oficina.commands import Command, CommandRefused, common, settings_of
+from oficina.home import held
+from oficina.logs import begin_logging
+from oficina.platform import Platform, open_platform
+from oficina.readiness import unfit
+from oficina.schema import migrate_as_owner, revision
+from oficina.settings import Settings
+from oficina.upkeep import TASKS
+
+GRACE = 20
+"""How many seconds a request that is being attended has to end once the office is told to stop."""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    common(parser)
+    parser.add_argument("--listen", metavar="MÁQUINA:PUERTO", help="dónde atiende (si no, OFICINA_LISTEN)")
+
+
+def run(given: Namespace, environ: Mapping[str, str]) -> int:
+    told = dict(environ) | ({"OFICINA_LISTEN": given.listen} if given.listen else {})
+    return serve(settings_of(given.home, told))
+
+
+def serve(settings: Settings) -> int:
+    """Alone in its folder, on a schema and parts that belong together."""
+    begin_logging()
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        with held(settings.home, "oficina serve"):
+            _attend(settings)
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def _attend(settings: Settings) -> None:
+    platform = opened(settings)
+    host, port = settings.listen.rsplit(":", 1)
+    config = uvicorn.Config(
+        create_app(platform),
+        host=host,
+        port=int(port),
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+    )
+    print(f"La oficina atiende en http://{settings.listen} (Ctrl-C la detiene).", file=sys.stderr)
+    try:
+        with listening(platform, TASKS):
+            uvicorn.Server(config).run()
+    finally:
+        platform.database.engine.dispose()
+
+
+def opened(settings: Settings) -> Platform:
+    """The platform, fit to attend. A new embedded office is given its schema; any other is asked to migrate."""
+    platform = open_platform(settings)
+    embedded = platform.database.engine.dialect.name == "sqlite"
+    if embedded and revision(platform.database) is None:
+        migrate_as_owner(settings)
+    if wrong := unfit(platform):
+        raise CommandRefused("\n".join(f"{each.what} {each.do}" for each in wrong.values()))
+    return platform
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+COMMAND = Command(arguments, run)

@@ -1,0 +1,52 @@
+"""Making an office where there was none: its key, its schema, its first institution and administrator."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import make_url
+
+import institutions.service as institutions
+from kernel.actor import PLATFORM
+from kernel.secrets import make_key_file
+from oficina.home import keep_settings
+from oficina.office import admit, office_of
+from oficina.platform import Platform, open_platform
+from oficina.schema import migrate_as_owner
+from oficina.settings import Settings
+
+
+class AlreadyFounded(Exception):  # noqa: N818 -- it says what is so
+    """There is an office already, and it is left as it is."""
+
+
+class Founding(NamedTuple):
+    institution: str
+    code: str
+    administrator: str
+
+
+def is_new(settings: Settings) -> bool:
+    """Nothing was ever kept here."""
+    database = make_url(settings.database_url)
+    return database.drivername == "sqlite" and not Path(str(database.database)).is_file()
+
+
+def ready(settings: Settings) -> Platform:
+    """The platform of an empty office: a key of its own, the newest schema, everything marked as of one office."""
+    if not settings.key_file.exists():
+        make_key_file(settings.key_file)
+    migrate_as_owner(settings)
+    platform = open_platform(settings)
+    if office_of(platform.database):
+        platform.database.engine.dispose()
+        raise AlreadyFounded(f"Ya hay una oficina en {settings.home}: no se cambió nada.")
+    admit(platform)
+    keep_settings(settings)
+    return platform
+
+
+def found(platform: Platform, founding: Founding) -> str:
+    """The first institution and whoever administers it. What it returns lets them in, and is shown this once."""
+    with platform.database.writing(PLATFORM) as work:
+        institution = institutions.found(work, founding.institution)
+        return institutions.issue_key(work, institution, founding.administrator)

@@ -1,0 +1,58 @@
+"""The data folder of an office: who is using it, and the settings that it was made with."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
+
+from oficina.settings import PREFIX, Settings, SettingsRefused, read_settings
+
+LOCK = "lock"
+SETTINGS = "oficina.env"
+"""Written by `init` and `demo`, so that the other commands need only the folder. The environment says more than it."""
+
+
+class HomeBusy(Exception):  # noqa: N818 -- it says what is so
+    """Another process has the office open."""
+
+
+@contextmanager
+def held(home: Path, what: str) -> Iterator[None]:
+    """Nobody else opens the office meanwhile. The system lets go of it however the process ends."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / LOCK).open("a+") as lock:
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise HomeBusy(f"La oficina de {home} está en uso por «{lock.read().strip()}».") from None
+        lock.truncate(0)
+        lock.write(f"{what} (proceso {os.getpid()})")
+        lock.flush()
+        yield
+
+
+def settings_of(home: Path | None, environ: Mapping[str, str]) -> Settings:
+    """The settings of the environment, and below them those that the folder was made with."""
+    given = dict(environ) | ({f"{PREFIX}HOME": str(home.absolute())} if home else {})
+    if f"{PREFIX}HOME" not in given:
+        raise SettingsRefused(f"falta {PREFIX}HOME, o la opción --home: la carpeta de datos de la oficina")
+    return read_settings(_kept(Path(given[f"{PREFIX}HOME"])) | given)
+
+
+def keep_settings(settings: Settings) -> None:
+    """Write down what has no default, once."""
+    kept = {"PUBLIC_URL": settings.public_url, "KEY_FILE": str(settings.key_file)}
+    kept |= {"DEMO": "yes"} if settings.demo else {}
+    lines = [f"{PREFIX}{name}={value}\n" for name, value in kept.items()]
+    settings.home.mkdir(parents=True, exist_ok=True)
+    (settings.home / SETTINGS).write_text("".join(lines))
+
+
+def _kept(home: Path) -> dict[str, str]:
+    file = home / SETTINGS
+    if not file.is_file():
+        return {}
+    lines = (line.strip() for line in file.read_text().splitlines())
+    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))

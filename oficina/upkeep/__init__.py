@@ -1,0 +1,6 @@
+"""What is done to a whole office: checking it, copying it, bringing it back. Each is a task of the back door."""
+
+from oficina.admin import Task
+from oficina.upkeep.examine import examine
+
+TASKS: dict[str, Task] = {"doctor": examine}

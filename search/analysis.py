@@ -9,10 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-WORD = re.compile(r"\w+", re.UNICODE)
+RUT = r"\d{1,2}(?:\.?\d{3}){2}[-\u2010-\u2014][\dkK]\b"
+THOUSANDS = r"\d{1,3}(?:\.\d{3})+\b"
+WORD = re.compile(rf"\b{RUT}|\b{THOUSANDS}|\w+")
+"""A RUT and a number with its points are one word each, however they are spelt: «1.847» is 1847."""
+
 LONGEST = 64
 SHORTEST_STEMMED = 5
 """Shorter words are left as they are: «mes», «ley» and «país» have no ending to spare."""
+
+ABBREVIATIONS = {
+    "ant": "antecedente", "dto": "decreto", "exp": "expediente", "mat": "materia", "memo": "memorandum",
+    "min": "ministerio", "mun": "municipalidad", "of": "oficio", "ord": "ordinario", "prov": "providencia",
+    "res": "resolucion", "subsec": "subsecretaria",
+}  # fmt: skip
+"""What offices write short: whoever asks for «resolución 12» finds «RES. 12»."""
 
 STOP_WORDS = frozenset((files("search") / "stop_words.txt").read_text(encoding="utf-8").split())
 
@@ -41,7 +52,15 @@ def folded(text: str) -> str:
 
 def tokens(text: str) -> Iterator[Token]:
     for found in WORD.finditer(unicodedata.normalize("NFC", text)):
-        yield Token(folded(found[0])[:LONGEST], found.start(), found.end())
+        yield Token(_one(found[0]), found.start(), found.end())
+
+
+def _one(found: str) -> str:
+    word = folded(found)
+    if word[0].isdecimal():
+        word = "".join(filter(str.isalnum, word))
+        word = (word.lstrip("0") or "0") if word.isdecimal() else word
+    return word[:LONGEST]
 
 
 def words(text: str) -> list[str]:
@@ -56,7 +75,8 @@ def stems(text: str) -> list[str]:
 
 def stem(word: str) -> str:
     """Joins singular with plural, and masculine with feminine: «oficio, oficios», «luz, luces», «veces, vez»."""
-    if len(word) < SHORTEST_STEMMED:
+    word = ABBREVIATIONS.get(word, word)
+    if len(word) < SHORTEST_STEMMED or word[0].isdecimal():
         return word
     match word[-1]:
         case "o" | "a" | "e":

@@ -27,5 +27,3 @@ class Unindexed(Owned):
     subject_id: Mapped[UUID]
     kind: Mapped[str | None] = mapped_column(String(40))
     since: Mapped[datetime]
-    failures: Mapped[int] = mapped_column(default=0)
-    error_code: Mapped[str | None] = mapped_column(String(80), default=None)

@@ -3,18 +3,58 @@
 The rows decide. The index holds a copy of the marks; whatever it finds is checked against the rows before it is shown.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, exists, select, true
 
 from kernel.actor import Actor
+from kernel.database import Desk
 from kernel.work import Work
+from search.engines import Asked, Hit, SearchEngine
+from search.highlight import Piece, highlight
+from search.jobs import IndexThing
 from search.models import ReaderMark, Unindexed
+from search.query import Query, parse
 
 EVERYONE = "everyone"
 """The mark of what everybody of the institution may read."""
+HIDDEN_AT_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One thing that was found, and may be shown."""
+
+    subject_id: UUID
+    kind: str
+    title: tuple[Piece, ...]
+    excerpt: tuple[Piece, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    total: int
+    kinds: Mapping[str, int]
+    items: tuple[Result, ...]
+    next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody typed, and which part of the answer they look at."""
+
+    typed: str
+    zone: str = "America/Santiago"
+    kind: str | None = None
+    newest_first: bool = False
+    offset: int = 0
+    limit: int = 20
 
 
 def set_marks(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
@@ -71,6 +111,49 @@ def may_read_which(work: Work, subject_ids: Collection[UUID]) -> set[UUID]:
 def enqueue_index(work: Work, kind: str | None, subject_id: UUID) -> None:
     """What the index says of the subject is old; `kind` is that of its source, None when the caller cannot know."""
     work.add(Unindexed(institution_id=work.institution_id, subject_id=subject_id, kind=kind, since=work.now))
+    work.enqueue(IndexThing(work.institution_id))
+
+
+def find(desk: Desk, engine: SearchEngine, wanted: Wanted) -> Results:
+    """What the actor may find. The engine is asked in no transaction; the rows have the last word."""
+    query = parse(wanted.typed, ZoneInfo(wanted.zone))
+    if query.asks_nothing and not query.unwanted:
+        return Results(0, {}, (), None)
+    with desk.reading() as work:
+        hidden = _restricted_since(work)
+    marks = None if desk.actor.sees_everything else carried(desk.actor)
+    asked = Asked(desk.actor.institution_id, marks, query, wanted.kind, hidden, wanted.newest_first)
+    found = engine.search(asked, offset=wanted.offset, limit=wanted.limit)
+    with desk.reading() as work:
+        shown = _still_readable(work, [hit.subject_id for hit in found.hits])
+    after = wanted.offset + len(found.hits)
+    return Results(
+        total=found.total - len(found.hits) + sum(hit.subject_id in shown for hit in found.hits),
+        kinds=found.kinds,
+        items=tuple(_result(hit, query) for hit in found.hits if hit.subject_id in shown),
+        next=after if found.hits and after < found.total else None,
+    )
+
+
+def _result(hit: Hit, query: Query) -> Result:
+    title = highlight(hit.title, query, length=len(hit.title))
+    return Result(hit.subject_id, hit.kind, title, highlight(hit.text, query), hit.at)
+
+
+def _restricted_since(work: Work) -> frozenset[UUID]:
+    """What the actor may no longer find, although the index has not heard of it yet: it is not even counted."""
+    if work.actor.sees_everything:
+        return frozenset()
+    changed = select(Unindexed.subject_id).where(Unindexed.institution_id == work.institution_id)
+    mine = readable(work, Unindexed.subject_id)
+    return frozenset(work.session.scalars(changed.where(~mine).distinct().limit(HIDDEN_AT_MOST)))
+
+
+def _still_readable(work: Work, subject_ids: Collection[UUID]) -> set[UUID]:
+    """Those with a mark that lets the actor in; what has no mark at all is shown to nobody."""
+    named = (ReaderMark.institution_id == work.institution_id, ReaderMark.subject_id.in_(subject_ids))
+    marked = set(work.session.scalars(select(ReaderMark.subject_id).where(*named)))
+    return marked & may_read_which(work, subject_ids)
 
 
 def _of(work: Work, subject_id: UUID) -> tuple[ColumnElement[bool], ...]:

@@ -1,0 +1,16 @@
+"""Where the index lives, by the scheme of its URL."""
+
+from kernel.urls import by_scheme
+from search.engines.base import Asked, Copy, Found, Hit, SearchEngine
+
+__all__ = ["Asked", "Copy", "Found", "Hit", "SearchEngine", "open_engine"]
+
+ADAPTERS = {
+    "tantivy": "search.engines.embedded:EmbeddedEngine",
+}
+
+
+def open_engine(url: str) -> SearchEngine:
+    adapter, parts = by_scheme(url, ADAPTERS)
+    engine: SearchEngine = adapter.from_url(parts)
+    return engine

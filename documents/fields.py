@@ -1,0 +1,126 @@
+"""What a person fills in to write a document: the same for every kind, which says what it needs of it."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Antecedent(Part):
+    """A document that came before: in words, and where it is one of ours or one that we received, which."""
+
+    text: Line
+    document_id: UUID | None = None
+    reception_id: UUID | None = None
+
+
+class Party(Part):
+    """From whom or to whom: the post, and who holds it when the line says so."""
+
+    post: Line
+    name: Line | None = None
+    institution: Line | None = None
+
+
+class Paragraph(Part):
+    """A paragraph of the body. Its label, when it has none of its own, follows from where it stands."""
+
+    type: Literal["paragraph"] = "paragraph"
+    text: Text
+    level: int = Field(0, ge=0, le=4, description="How deep it stands: 0 outermost")
+    numbered: bool = True
+    label: Annotated[str, StringConstraints(max_length=12)] | None = Field(
+        None, description="As printed, for a transcription: «II.», «a.»"
+    )
+    heading: Line | None = Field(None, description="Words that open it, in bold")
+
+
+class Table(Part):
+    """Rows under their headings. The caption says what it shows to whoever does not see it."""
+
+    type: Literal["table"] = "table"
+    caption: Line
+    header: Annotated[tuple[Line, ...], Field(min_length=1, max_length=12)]
+    rows: Annotated[tuple[tuple[str, ...], ...], Field(max_length=2_000)]
+
+
+Block = Annotated[Paragraph | Table, Field(discriminator="type")]
+
+
+class DistributionLine(Part):
+    """One line of the distribution, as it is printed, and to whom it goes."""
+
+    addressee: Line
+    institution_id: UUID | None = Field(
+        None, description="Empty: the line is only printed, or leaves by another medium"
+    )
+    unit_id: UUID | None = None
+    post_id: UUID | None = None
+    purpose: Literal["action", "information"] = "action"
+
+
+class DraftFields(Part):
+    """Everything that is written, but for the number and the date, which come with the seal."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "place": "Santiago",
+                    "antecedents": [{"text": "Oficio ordinario N° 310, de 2026, de la Municipalidad de Ancud"}],
+                    "subject": "Solicita antecedentes del puente de la ruta W-20",
+                    "from": [{"post": "Ministra de Obras Públicas"}],
+                    "to": [{"post": "Alcalde de Ancud"}],
+                    "paragraphs": [{"text": "Solicito a usted enviar los antecedentes del puente."}],
+                    "closing": "Saluda atentamente a usted,",
+                    "initials": "ARP/jmc",
+                    "distribution": [{"addressee": "Señor Alcalde de Ancud", "purpose": "action"}],
+                }
+            ]
+        }
+    )
+
+    prefix: Annotated[str, StringConstraints(strip_whitespace=True, max_length=30)] | None = Field(
+        None, description="Printed before the number instead of the kind's own: «GAB. PRES.»"
+    )
+    place: Line | None = None
+    antecedents: tuple[Antecedent, ...] = ()
+    subject: Line | None = None
+    enclosures: tuple[Line, ...] = ()
+    from_: tuple[Party, ...] = Field((), alias="from")
+    to: tuple[Party, ...] = ()
+    higher: Literal["from", "to"] = Field("from", description="Who is higher in rank, and so comes first")
+    vistos: tuple[Block, ...] = ()
+    considerando: tuple[Block, ...] = ()
+    resuelvo: tuple[Block, ...] = ()
+    paragraphs: tuple[Block, ...] = ()
+    closing: Annotated[str, StringConstraints(max_length=500)] | None = None
+    initials: Annotated[str, StringConstraints(max_length=60)] | None = Field(
+        None, description="Initials of responsibility: «ARP/jmc»"
+    )
+    distribution: Annotated[tuple[DistributionLine, ...], Field(max_length=1_000)] = ()
+    attributed_date: date | None = Field(None, description="Of a transcription: when the original was written")
+    printed_date: Line | None = Field(None, description="Of a transcription: the date as the original prints it")
+    notes: tuple[Text, ...] = Field((), description="The editor's notes on a transcription")
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """What people and kinds call the fields."""
+        return frozenset(field.alias or name for name, field in cls.model_fields.items()) - {"higher"}
+
+    def filled(self) -> frozenset[str]:
+        """The fields that say something."""
+        told = self.model_dump(by_alias=True)
+        return frozenset(name for name in self.names() if told[name])
+
+    def kept(self) -> dict[str, object]:
+        """As it is kept in a row: only what was said."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)

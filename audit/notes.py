@@ -97,3 +97,12 @@ def _signed(text: str, line: str, verifier: str) -> bool:
 
 def _hash(name: str, key: Ed25519PublicKey) -> bytes:
     return hashlib.sha256(name.encode() + b"\n" + ED25519 + key.public_bytes_raw()).digest()[:4]
+
+
+def origin_of(note: str) -> UUID:
+    """Which institution's log a checkpoint says it is of, before anybody checked it."""
+    origin, _, _ = note.partition("\n")
+    try:
+        return UUID(origin.rsplit("/", 1)[-1])
+    except ValueError as error:
+        raise NoteRefused("it names no log") from error

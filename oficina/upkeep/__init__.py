@@ -2,5 +2,10 @@
 
 from oficina.admin import Task
 from oficina.upkeep.examine import examine
+from oficina.upkeep.verify import verify_against, verify_all
 
-TASKS: dict[str, Task] = {"doctor": examine}
+TASKS: dict[str, Task] = {
+    "doctor": examine,
+    "verify-all": verify_all,
+    "verify-against": verify_against,
+}

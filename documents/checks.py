@@ -1,0 +1,68 @@
+"""What `oficina verify --all` asks: do the numbers given, and the versions kept, agree with each other?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from documents.models import Correlative, Document, Folio, Version
+from kernel.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is no longer as it was: of which row, and what is wrong with it."""
+
+    table: str
+    id: object
+    what: str
+
+
+def altered(work: Work) -> Iterator[Fault]:
+    yield from _numbering(work)
+    yield from _versions(work)
+
+
+def _numbering(work: Work) -> Iterator[Fault]:
+    """A number that nobody has, that two have, or that was never given."""
+    given: dict[tuple[str, int], list[tuple[int, UUID]]] = {}
+    for folio in work.session.scalars(select(Folio).where(Folio.institution_id == work.institution_id)):
+        given.setdefault((folio.series, folio.year), []).append((folio.number, folio.document_id))
+    for correlative in work.session.scalars(
+        select(Correlative).where(Correlative.institution_id == work.institution_id)
+    ):
+        numbers = given.get((correlative.series, correlative.year))
+        if numbers is not None:
+            yield from _series(correlative, numbers)
+
+
+def _series(correlative: Correlative, given: list[tuple[int, UUID]]) -> Iterator[Fault]:
+    name, holders = f"{correlative.series} {correlative.year}", dict[int, UUID]()
+    for number, document_id in sorted(given):
+        if number in holders:
+            yield Fault("folios", document_id, f"N° {number} of {name} was given twice")
+        if number > correlative.last:
+            yield Fault("folios", document_id, f"N° {number} of {name} was never given")
+        holders[number] = document_id
+    for number in range(1, correlative.last + 1):
+        if number not in holders:
+            yield Fault("correlatives", name, f"nobody has N° {number}")
+
+
+def _versions(work: Work) -> Iterator[Fault]:
+    """A document without one of its versions."""
+    kept: dict[UUID, set[int]] = {}
+    versions = select(Version.document_id, Version.number).where(Version.institution_id == work.institution_id)
+    for document_id, number in work.session.execute(versions):
+        kept.setdefault(document_id, set()).add(number)
+    for document in work.session.scalars(select(Document).where(Document.institution_id == work.institution_id)):
+        missing = set(range(1, document.head + 1)) - kept.get(document.id, set())
+        if missing:
+            yield Fault("documents", document.id, f"versions {sorted(missing)} are missing")
+
+
+def blobs_named(work: Work) -> Iterator[str]:
+    """Every content that the rows of documents count on."""
+    named = select(Version.blob).where(Version.institution_id == work.institution_id)
+    yield from work.session.scalars(named)

@@ -1,0 +1,45 @@
+"""Check a document, the whole office, or a log against a checkpoint kept elsewhere."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from oficina.commands import Command, CommandRefused, carry_out, common, say, settings_of
+
+
+def arguments(parser: ArgumentParser) -> None:
+    common(parser)
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("file", nargs="?", type=Path, metavar="ARCHIVO.pdf", help="un documento firmado")
+    what.add_argument("--all", action="store_true", help="toda la oficina: filas, contenidos, bitácoras y números")
+    what.add_argument("--against", type=Path, metavar="PUNTO", help="una bitácora, contra un punto de control guardado")
+
+
+def run(given: Namespace, environ: Mapping[str, str]) -> int:
+    settings = settings_of(given.home, environ)
+    if given.file:
+        raise CommandRefused("Comprobar un archivo todavía no está disponible.")
+    if given.against:
+        found = carry_out(settings, "verify-against", {"note": _read(given.against)})
+    else:
+        found = carry_out(settings, "verify-all", {})
+    say(given, found, *_lines(found))
+    return 0 if found["clean"] else 1
+
+
+def _lines(found: dict[str, Any]) -> list[str]:
+    faults = [f"MAL  {each['where']}: {each['what']} (institución {each['institution']})" for each in found["faults"]]
+    checked = ", ".join(f"{count} {name}" for name, count in found["checked"].items())
+    return [*faults, f"{'Todo está como quedó' if found['clean'] else f'{len(faults)} faltas'} ({checked})."]
+
+
+def _read(file: Path) -> str:
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise CommandRefused(f"No se puede leer {file}: revise la ruta.") from None
+
+
+COMMAND = Command(arguments, run)

@@ -1,0 +1,112 @@
+"""Whatever is changed behind the program's back is named, and an untouched office is clean."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+import audit.service as audit
+from documents.models import Document, Version
+from documents.storage.base import path_of
+from kernel.database import Database
+from oficina.admin import TaskRefused
+from oficina.platform import Platform
+from oficina.upkeep.verify import verify_against, verify_all
+from tests.offices import Office, a_sealed_document
+
+
+def nothing(*_: object) -> None:
+    """Nobody watches."""
+
+
+def faults(platform: Platform) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = verify_all(platform, {}, nothing)["faults"]
+    return found
+
+
+@pytest.fixture
+def sealed(platform: Platform, ministry: Office) -> Document:
+    """The second of two sealed documents."""
+    a_sealed_document(platform, ministry)
+    return a_sealed_document(platform, ministry)
+
+
+def by_hand(owner: Database, office: Office, statement: str, **values: object) -> None:
+    """What somebody with the owner's password could do behind the program's back."""
+    with owner.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT set_config('oficina.institution', :id, true)"), {"id": str(office.id)})
+        assert connection.execute(text(statement), values).rowcount == 1
+
+
+@pytest.mark.usefixtures("sealed")
+def test_an_untouched_office_is_clean(platform: Platform) -> None:
+    assert verify_all(platform, {}, nothing)["clean"]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("UPDATE documents SET subject = 'Otra' WHERE sealed IS NOT NULL AND id = :id", "documents", "changed"),
+        ("UPDATE folios SET number = 9 WHERE document_id = :id", "folios", "never given"),
+        ("UPDATE folios SET number = 9 WHERE document_id = :id", "correlatives oficio", "nobody has N° 2"),
+        ("DELETE FROM folios WHERE document_id = :id", "correlatives oficio", "nobody has N° 2"),
+        ("UPDATE correlatives SET last = 7 WHERE year > 0", "correlatives oficio", "nobody has N° 7"),
+        ("DELETE FROM versions WHERE number = 1 AND document_id = :id", "documents", "versions [1] are missing"),
+        ("UPDATE versions SET size = 1 WHERE number = 1 AND document_id = :id", "versions", "changed"),
+        ("UPDATE audit_entries SET action = 'x' WHERE \"index\" = 0", "log", "was changed"),
+    ],
+)
+def test_what_is_done_behind_its_back_is_named(
+    platform: Platform, owner: Database, ministry: Office, sealed: Document, case: tuple[str, str, str]
+) -> None:
+    statement, where, what = case
+    by_hand(owner, ministry, statement, **({"id": id_in(owner, sealed)} if ":id" in statement else {}))
+
+    found = faults(platform)
+    assert [each for each in found if each["where"].startswith(where) and what in each["what"]], found
+    assert {each["institution"] for each in found} == {str(ministry.id)}
+
+
+def id_in(owner: Database, document: Document) -> object:
+    """SQLite keeps an id as 32 characters."""
+    return document.id if owner.engine.dialect.name == "postgresql" else document.id.hex
+
+
+@pytest.mark.parametrize(
+    ("damage", "code"),
+    [
+        (lambda file: file.write_bytes(b"x" + file.read_bytes()[1:]), "blob-altered"),
+        (lambda file: file.unlink(), "blob-missing"),
+    ],
+)
+def test_a_content_that_is_not_what_was_kept_is_named(
+    platform: Platform, ministry: Office, sealed: Document, damage: Callable[[Any], object], code: str
+) -> None:
+    with ministry.desk.reading() as work:
+        version = work.find(Version, document_id=sealed.id, number=2)
+    assert version
+    damage(platform.settings.home / "blobs" / path_of(version.blob))
+
+    (fault,) = faults(platform)
+    assert (fault["where"], fault["what"]) == (f"blob {version.blob}", code)
+
+
+@pytest.mark.usefixtures("sealed")
+def test_a_log_rewritten_whole_is_found_by_a_checkpoint_kept_elsewhere(
+    platform: Platform, owner: Database, ministry: Office
+) -> None:
+    with ministry.desk.reading() as work:
+        kept = audit.checkpoint_note(work)
+    assert verify_against(platform, {"note": kept}, nothing)["clean"]
+
+    by_hand(owner, ministry, "UPDATE audit_entries SET action = 'x' WHERE \"index\" = 0")
+
+    (fault,) = verify_against(platform, {"note": kept}, nothing)["faults"]
+    assert fault["what"].startswith("the log is not the one that was signed")
+
+
+def test_a_file_that_is_no_checkpoint_is_refused(platform: Platform) -> None:
+    with pytest.raises(TaskRefused, match="no contiene"):
+        verify_against(platform, {"note": "hola"}, nothing)

@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from oficina.admin import Tell, ask
 from oficina.home import HomeBusy, held, settings_of
-from oficina.platform import open_platform
+from oficina.platform import Platform, open_platform
 from oficina.readiness import QUICK, unfit
 from oficina.settings import Settings
 from oficina.upkeep import TASKS
@@ -63,11 +63,18 @@ def require_office(settings: Settings) -> None:
 
 
 def _here(settings: Settings, task: str, arguments: dict[str, Any], tell: Tell, *, fit: bool) -> dict[str, Any]:
-    platform = open_platform(settings)
-    try:
+    with opened(settings) as platform:
         if fit and (wrong := unfit(platform, QUICK)):
             raise CommandRefused("\n".join(f"{each.what} {each.do}" for each in wrong.values()))
         return TASKS[task](platform, arguments, tell)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Platform]:
+    """The platform, for as long as a command needs it."""
+    platform = open_platform(settings)
+    try:
+        yield platform
     finally:
         platform.database.engine.dispose()
 
@@ -91,4 +98,14 @@ def progress() -> Iterator[Tell]:
             bar.close()
 
 
-__all__ = ["Command", "CommandRefused", "carry_out", "common", "progress", "require_office", "say", "settings_of"]
+__all__ = [
+    "Command",
+    "CommandRefused",
+    "carry_out",
+    "common",
+    "opened",
+    "progress",
+    "require_office",
+    "say",
+    "settings_of",
+]

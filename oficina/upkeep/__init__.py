@@ -1,10 +1,12 @@
 """What is done to a whole office: checking it, copying it, bringing it back. Each is a task of the back door."""
 
 from oficina.admin import Task
+from oficina.upkeep.backup import backup
 from oficina.upkeep.examine import examine
 from oficina.upkeep.verify import verify_against, verify_all
 
 TASKS: dict[str, Task] = {
+    "backup": backup,
     "doctor": examine,
     "verify-all": verify_all,
     "verify-against": verify_against,

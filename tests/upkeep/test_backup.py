@@ -1,0 +1,125 @@
+"""A backup made while people work has everything that was answered before the instant it states."""
+
+import json
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from documents.models import Document
+from documents.storage.base import path_of
+from kernel.actor import system
+from kernel.clock import utc_now
+from kernel.database import Database
+from oficina.platform import Platform
+from oficina.upkeep.backup import backup
+from oficina.upkeep.manifest import MANIFEST
+from tests.conftest import POSTGRES
+from tests.offices import Office, a_document, a_sealed_document
+from tests.upkeep.test_verify_all import nothing
+
+pytestmark = pytest.mark.skipif(bool(POSTGRES), reason="the command copies embedded offices; servers have their tools")
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("OFICINA_")}
+
+
+def restored(settings: Any, folder: Path, home: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "oficina.cli", "restore", str(folder), "--home", str(home), "--json", *more]
+    key = ("--key-file", str(settings.key_file)) if "--key-file" not in more else ()
+    return subprocess.run([*command, *key], env=CLEAN, capture_output=True, text=True, check=False, timeout=100)  # noqa: S603 -- our own program
+
+
+def test_what_was_answered_before_the_instant_is_there_after_a_restore(
+    platform: Platform, ministry: Office, tmp_path: Path
+) -> None:
+    stopped, answered = Event(), list[tuple[Any, UUID]]()
+
+    def write(_: int) -> None:
+        while not stopped.is_set():
+            document = a_document(platform, ministry)
+            answered.append((utc_now(), document.id))
+
+    with ThreadPoolExecutor(16) as crowd:
+        for number in range(16):
+            crowd.submit(write, number)
+        while len(answered) < 50:
+            stopped.wait(0.01)
+        made = backup(platform, {"folder": str(tmp_path / "copy")}, nothing)
+        while len(answered) < 100:
+            stopped.wait(0.01)
+        stopped.set()
+
+    home = tmp_path.with_name(f"{tmp_path.name}-restored")
+    done = restored(platform.settings, tmp_path / "copy", home)
+    assert done.returncode == 0, done.stderr + done.stdout
+    assert json.loads(done.stdout)["clean"]
+    before = {str(each) for at, each in answered if at.isoformat() < made["instant"]}
+    assert len(before) >= 50
+    assert before <= documents_in(home, ministry)
+
+
+def documents_in(home: Path, office: Office) -> set[str]:
+    rows = Database(f"sqlite:///{home}/oficina.db", pool=2)
+    with rows.reading(system(office.id)) as work:
+        found = {
+            str(each) for each in work.session.scalars(select(Document.id).where(Document.institution_id == office.id))
+        }
+    rows.engine.dispose()
+    return found
+
+
+@pytest.fixture
+def copy(platform: Platform, ministry: Office, tmp_path: Path) -> Path:
+    a_sealed_document(platform, ministry)
+    backup(platform, {"folder": str(tmp_path / "copy")}, nothing)
+    return tmp_path / "copy"
+
+
+def test_a_backup_carries_no_key_and_says_where_it_is(platform: Platform, copy: Path) -> None:
+    key = platform.settings.key_file.read_text().split()[1]
+
+    assert all(key.encode() not in file.read_bytes() for file in copy.rglob("*") if file.is_file())
+    assert json.loads((copy / MANIFEST).read_text())["key_name"] == platform.secrets.name
+
+
+def test_a_damaged_backup_is_refused_and_leaves_no_office(platform: Platform, copy: Path, tmp_path: Path) -> None:
+    manifest = json.loads((copy / MANIFEST).read_text())
+    blob = copy / "blobs" / path_of(next(iter(manifest["blobs"])))
+    content = blob.read_bytes()
+    home = tmp_path.with_name(f"{tmp_path.name}-restored")
+
+    blob.write_bytes(b"x" + content[1:])
+    altered = restored(platform.settings, copy, home)
+    assert (altered.returncode, "falta o está dañado" in altered.stderr) == (1, True)
+    assert not (home / "oficina.db").exists()
+
+    blob.write_bytes(content)
+    with (copy / "oficina.db").open("ab") as rows:
+        rows.write(b"x")
+    longer = restored(platform.settings, copy, home.with_name(f"{home.name}2"))
+    assert (longer.returncode, "no es el que se respaldó" in longer.stderr) == (1, True)
+
+    (copy / MANIFEST).unlink()
+    half = restored(platform.settings, copy, home.with_name(f"{home.name}3"))
+    assert (half.returncode, "no es un respaldo completo" in half.stderr) == (1, True)
+
+
+def test_a_restore_needs_an_empty_folder_and_the_right_key(platform: Platform, copy: Path, tmp_path: Path) -> None:
+    taken = restored(platform.settings, copy, platform.settings.home)
+    other = tmp_path.with_name(f"{tmp_path.name}-other.key")
+    other.write_text("oficina-key-v1 " + "A" * 43 + "=\n")
+    wrong = restored(platform.settings, copy, tmp_path.with_name(f"{tmp_path.name}-x"), "--key-file", str(other))
+
+    assert (taken.returncode, "no está vacía" in taken.stderr) == (1, True)
+    assert (wrong.returncode, "no es la llave" in wrong.stderr) == (1, True)
+
+
+def test_a_backup_never_writes_over_another(platform: Platform, copy: Path) -> None:
+    with pytest.raises(Exception, match="no está vacía"):
+        backup(platform, {"folder": str(copy)}, nothing)

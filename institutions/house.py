@@ -1,0 +1,247 @@
+"""How an institution is made inside, and how that changes."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+import audit.service as audit
+from institutions.access import ROLES
+from institutions.directory import publish
+from institutions.errors import DatesReversed, NotInTheHouse, UnknownRole
+from institutions.models import (
+    Assignment,
+    Delegation,
+    HouseHoliday,
+    OfficeOfParts,
+    Person,
+    Post,
+    RoleGrant,
+    Substitution,
+    Unit,
+)
+from kernel.rows import Owned
+from kernel.rut import Rut
+from kernel.work import Work
+
+Row = TypeVar("Row", bound=Owned)
+
+
+def open_office(work: Work, name: str, code: str, *, main: bool = False) -> OfficeOfParts:
+    office = OfficeOfParts(institution_id=work.institution_id, name=name, code=code, main=main)
+    work.add(office)
+    publish(work, office.id, "office", name)
+    audit.record(work, "office.opened", office.id, code=code)
+    return office
+
+
+def add_unit(work: Work, name: str, office_id: UUID, *, parent_id: UUID | None = None) -> Unit:
+    office(work, office_id)
+    if parent_id:
+        unit(work, parent_id)
+    added = Unit(institution_id=work.institution_id, name=name, office_id=office_id, parent_id=parent_id)
+    work.add(added)
+    publish(work, added.id, "unit", name)
+    audit.record(work, "unit.added", added.id, office=str(office_id))
+    return added
+
+
+def add_post(work: Work, unit_id: UUID, title: str, *, rank: int = 100, requires_second_factor: bool = False) -> Post:
+    unit(work, unit_id)
+    post = Post(
+        institution_id=work.institution_id,
+        unit_id=unit_id,
+        title=title,
+        rank=rank,
+        requires_second_factor=requires_second_factor,
+    )
+    work.add(post)
+    audit.record(work, "post.added", post.id, unit=str(unit_id), second_factor=requires_second_factor)
+    return post
+
+
+def know_person(work: Work, name: str, run: str | None) -> Person:
+    """The person with this RUN, known from now on. A name is told once; whoever has it may correct it."""
+    number = str(Rut.parse(run)) if run else None
+    known = number and work.session.scalar(select(Person).where(Person.run == number))
+    if known:
+        return known
+    person = Person(run=number, name=name)
+    work.add(person)
+    work.session.flush()
+    return person
+
+
+def assign(work: Work, person_id: UUID, post_id: UUID, *, begins_at: datetime | None = None) -> Assignment:
+    """Give a post to somebody. Who held it until now no longer does."""
+    post(work, post_id)
+    person(work, person_id)
+    begins = begins_at or work.now
+    for earlier in work.session.scalars(
+        select(Assignment).where(
+            Assignment.institution_id == work.institution_id,
+            Assignment.post_id == post_id,
+            Assignment.ends_at.is_(None),
+        )
+    ):
+        earlier.ends_at = begins
+    assignment = Assignment(institution_id=work.institution_id, person_id=person_id, post_id=post_id, begins_at=begins)
+    work.add(assignment)
+    audit.record(work, "post.assigned", post_id, person=str(person_id))
+    return assignment
+
+
+def grant(
+    work: Work, person_id: UUID, role: str, *, unit_id: UUID | None = None, office_id: UUID | None = None
+) -> RoleGrant:
+    """Let somebody do what a role may do, and see what is done in a unit or an oficina de partes."""
+    if role not in ROLES:
+        raise UnknownRole(f"El rol «{role}» no existe: use uno de {', '.join(ROLES)}.")
+    person(work, person_id)
+    if unit_id:
+        unit(work, unit_id)
+    if office_id:
+        office(work, office_id)
+    granted = RoleGrant(
+        institution_id=work.institution_id,
+        person_id=person_id,
+        role=role,
+        begins_at=work.now,
+        unit_id=unit_id,
+        office_id=office_id,
+    )
+    work.add(granted)
+    audit.record(work, "role.granted", granted.id, person=str(person_id), role=role)
+    return granted
+
+
+def substitute(
+    work: Work, post_id: UUID, substitute_id: UUID, *, act_cited: str, begins_at: datetime, ends_at: datetime
+) -> Substitution:
+    """Name who holds a post while its holder is away. The dates are those of the act."""
+    if ends_at <= begins_at:
+        raise DatesReversed("La subrogancia termina antes de empezar: revise las fechas.")
+    post(work, post_id)
+    person(work, substitute_id)
+    substitution = Substitution(
+        institution_id=work.institution_id,
+        post_id=post_id,
+        substitute_id=substitute_id,
+        act_cited=act_cited,
+        begins_at=begins_at,
+        ends_at=ends_at,
+    )
+    work.add(substitution)
+    audit.record(work, "substitution.named", post_id, substitute=str(substitute_id), act=act_cited)
+    return substitution
+
+
+def end_substitution(work: Work, substitution_id: UUID) -> Substitution:
+    """«Terminar subrogancia ahora»."""
+    substitution = _have(work, Substitution, substitution_id, "La subrogancia no existe.")
+    substitution.ends_at = min(substitution.ends_at, work.now)
+    audit.record(work, "substitution.ended", substitution.post_id, substitute=str(substitution.substitute_id))
+    return substitution
+
+
+def delegate(
+    work: Work, delegator_post_id: UUID, delegate_post_id: UUID, *, act_cited: str, ends_at: datetime | None = None
+) -> Delegation:
+    """Let one post sign «por orden de» another."""
+    post(work, delegator_post_id)
+    post(work, delegate_post_id)
+    delegation = Delegation(
+        institution_id=work.institution_id,
+        delegator_post_id=delegator_post_id,
+        delegate_post_id=delegate_post_id,
+        act_cited=act_cited,
+        begins_at=work.now,
+        ends_at=ends_at,
+    )
+    work.add(delegation)
+    audit.record(work, "delegation.made", delegator_post_id, delegate=str(delegate_post_id), act=act_cited)
+    return delegation
+
+
+def dismiss(work: Work, person_id: UUID) -> int:
+    """Somebody leaves the institution: their posts, roles and substitutions end now. Says how many ended."""
+    person(work, person_id)
+    ended = 0
+    for table, whose in (
+        (Assignment, Assignment.person_id),
+        (RoleGrant, RoleGrant.person_id),
+        (Substitution, Substitution.substitute_id),
+    ):
+        mine = (table.institution_id == work.institution_id, whose == person_id)
+        rows: Any = work.session.scalars(select(table).where(*mine))
+        for row in rows:
+            if row.ends_at is None or row.ends_at > work.now:
+                row.ends_at, ended = work.now, ended + 1
+    audit.record(work, "person.left", person_id, ended=ended)
+    return ended
+
+
+def set_holiday(work: Work, day: date, name: str, *, is_holiday: bool) -> HouseHoliday:
+    """Add a day to the feriados that hold here, or take one from them."""
+    row = work.session.merge(
+        HouseHoliday(institution_id=work.institution_id, day=day, name=name, is_holiday=is_holiday)
+    )
+    audit.record(work, "holiday.set", work.institution_id, day=day.isoformat(), is_holiday=is_holiday)
+    return row
+
+
+def office(work: Work, office_id: UUID) -> OfficeOfParts:
+    return _have(work, OfficeOfParts, office_id, "La oficina de partes no existe en su institución.")
+
+
+def default_office(work: Work) -> OfficeOfParts:
+    """The main oficina de partes, or the first that was opened."""
+    first = select(OfficeOfParts).where(OfficeOfParts.institution_id == work.institution_id)
+    found = work.session.scalar(first.order_by(OfficeOfParts.main.desc(), OfficeOfParts.id).limit(1))
+    if found is None:
+        raise NotInTheHouse("La institución aún no tiene oficina de partes: créela primero.")
+    return found
+
+
+def unit(work: Work, unit_id: UUID) -> Unit:
+    return _have(work, Unit, unit_id, "La unidad no existe en su institución.")
+
+
+def post(work: Work, post_id: UUID) -> Post:
+    return _have(work, Post, post_id, "El cargo no existe en su institución.")
+
+
+def posts(work: Work, ids: Collection[UUID]) -> dict[UUID, Post]:
+    return _all_of(work, Post, ids, "Hay cargos que no existen en su institución")
+
+
+def units(work: Work, ids: Collection[UUID]) -> dict[UUID, Unit]:
+    return _all_of(work, Unit, ids, "Hay unidades que no existen en su institución")
+
+
+def person(work: Work, person_id: UUID) -> Person:
+    return people(work, [person_id])[person_id]
+
+
+def people(work: Work, ids: Collection[UUID]) -> dict[UUID, Person]:
+    found = {each.id: each for each in work.session.scalars(select(Person).where(Person.id.in_(ids)))}
+    if missing := set(ids) - found.keys():
+        raise NotInTheHouse("Hay personas que no existen: revíselas.", missing=", ".join(sorted(map(str, missing))))
+    return found
+
+
+def _have(work: Work, table: type[Row], id_: UUID, message: str) -> Row:
+    row = work.find(table, id=id_)
+    if row is None:
+        raise NotInTheHouse(message, id=id_)
+    return row
+
+
+def _all_of(work: Work, table: Any, ids: Collection[UUID], message: str) -> dict[UUID, Any]:
+    mine = select(table).where(table.institution_id == work.institution_id, table.id.in_(ids))
+    found = {each.id: each for each in work.session.scalars(mine)}
+    if missing := set(ids) - found.keys():
+        raise NotInTheHouse(f"{message}: revíselos.", missing=", ".join(sorted(map(str, missing))))
+    return found

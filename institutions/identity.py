@@ -1,0 +1,82 @@
+"""How a person shows that they are who they say: a password (contingency), and a second factor (RFC 6238)."""
+
+import base64
+import hmac
+import secrets as chance
+import struct
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+import audit.service as audit
+from institutions import house
+from institutions.errors import SecondFactorRefused, WeakPassword
+from institutions.models import Person
+from kernel.secrets import Secrets
+from kernel.work import Work
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
+SHORTEST, LONGEST = 10, 128
+STEP = 30
+DIGITS = 6
+NEIGHBOURS = (0, -1, 1)
+"""The code of the step before and after is taken too: clocks differ."""
+PURPOSE = "totp"
+NOBODY = HASHER.hash(chance.token_hex(16))
+"""Compared against when there is no password, so that an answer takes as long for whoever does not exist."""
+
+
+def set_password(work: Work, person_id: UUID, password: str) -> None:
+    """Argon2id, of a bounded length: hashing must not be a way to keep the server busy."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise WeakPassword(f"La clave debe tener de {SHORTEST} a {LONGEST} caracteres.")
+    house.person(work, person_id).password_hash = HASHER.hash(password)
+    audit.record(work, "password.set", person_id)
+
+
+def check_password(person: Person | None, password: str) -> bool:
+    """Whether it is theirs. It takes as long when there is nobody."""
+    kept = person.password_hash if person else None
+    try:
+        return HASHER.verify(kept or NOBODY, password[:LONGEST]) and kept is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def enrol_totp(work: Work, secrets: Secrets, person_id: UUID) -> str:
+    """A new secret for the person's authenticator, in base32. Shown this once, kept wrapped."""
+    secret = chance.token_bytes(20)
+    person = house.person(work, person_id)
+    person.wrapped_totp, person.last_totp_step = secrets.wrap(PURPOSE, secret), 0
+    audit.record(work, "second-factor.enrolled", person_id)
+    return base64.b32encode(secret).decode()
+
+
+def verify_totp(work: Work, secrets: Secrets, person_id: UUID, code: str) -> int:
+    """The step of the code, or a refusal. `spend_totp` in the act's own transaction keeps it from being used again."""
+    person = house.person(work, person_id)
+    if person.wrapped_totp is None:
+        raise SecondFactorRefused("Su cargo exige segundo factor y usted no lo tiene: enrólelo antes de firmar.")
+    secret = secrets.unwrap(PURPOSE, person.wrapped_totp)
+    now = int(work.now.timestamp()) // STEP
+    for step in (now + each for each in NEIGHBOURS):
+        if step > person.last_totp_step and hmac.compare_digest(totp(secret, step), code.strip()):
+            return step
+    raise SecondFactorRefused("El código del segundo factor no es válido o ya se usó: espere el siguiente.")
+
+
+def spend_totp(work: Work, person_id: UUID, step: int) -> None:
+    """A code opens once."""
+    person = work.session.get_one(Person, person_id, with_for_update=True, populate_existing=True)
+    if step <= person.last_totp_step:
+        raise SecondFactorRefused("Ese código ya se usó: espere el siguiente.")
+    person.last_totp_step = step
+
+
+def totp(secret: bytes, step: int) -> str:
+    """RFC 6238 over HMAC-SHA-1, six digits, as authenticators compute it."""
+    digest = hmac.digest(secret, struct.pack(">Q", step), "sha1")
+    at = digest[-1] & 0x0F
+    number = struct.unpack(">I", digest[at : at + 4])[0] & 0x7FFFFFFF
+    return str(number % 10**DIGITS).zfill(DIGITS)

@@ -1,0 +1,28 @@
+"""Who there is: what every institution may know of the others, and how each is made inside."""
+
+from institutions.models.house import (
+    Assignment,
+    Delegation,
+    HouseHoliday,
+    OfficeOfParts,
+    Post,
+    RoleGrant,
+    Substitution,
+    Unit,
+)
+from institutions.models.shared import Addressee, ApiKey, Institution, Person
+
+__all__ = [
+    "Addressee",
+    "ApiKey",
+    "Assignment",
+    "Delegation",
+    "HouseHoliday",
+    "Institution",
+    "OfficeOfParts",
+    "Person",
+    "Post",
+    "RoleGrant",
+    "Substitution",
+    "Unit",
+]

@@ -1,0 +1,81 @@
+"""Tables that belong to no single institution: the directory, people, and what they show to be let in."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kernel.rows import Base, new_id
+
+
+class NumbersEntries(StrEnum):
+    """When an entry gets its number in the institution's own book. The instant of arrival is kept either way."""
+
+    ON_ARRIVAL = "on-arrival"
+    ON_ACKNOWLEDGEMENT = "on-acknowledgement"
+
+
+class Institution(Base):
+    """A line of the directory, which every institution may read. Its code is that of the Gestor de Códigos, as text."""
+
+    __tablename__ = "institutions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[str] = mapped_column(String(40), default="servicio")
+    letterhead: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+    comuna: Mapped[str] = mapped_column(String(60), default="Santiago")
+    region: Mapped[str | None] = mapped_column(String(2), default=None)
+    zone: Mapped[str] = mapped_column(String(40), default="America/Santiago")
+    numbers_entries: Mapped[str] = mapped_column(String(20), default=NumbersEntries.ON_ARRIVAL)
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    left_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Person(Base):
+    """Somebody, once, in however many institutions they serve. Their RUN is the key that other systems know."""
+
+    __tablename__ = "people"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
+    run: Mapped[str | None] = mapped_column(String(12), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
+    wrapped_totp: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    last_totp_step: Mapped[int] = mapped_column(default=0)
+
+
+class ApiKey(Base):
+    """What a person or a system shows to act for an institution. Only its hash is kept."""
+
+    __tablename__ = "api_keys"
+    __table_args__ = (Index("ix_api_keys_institution", "institution_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    hint: Mapped[str] = mapped_column(String(8))
+    institution_id: Mapped[UUID] = mapped_column(ForeignKey("institutions.id"))
+    created_at: Mapped[datetime]
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), default=None)
+    system: Mapped[str | None] = mapped_column(String(80), default=None)
+    roles: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+    office_id: Mapped[UUID | None] = mapped_column(default=None)
+    revoked_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Addressee(Base):
+    """A unit or office that an institution lets the others address."""
+
+    __tablename__ = "addressees"
+    __table_args__ = (Index("ix_addressees_institution", "institution_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    institution_id: Mapped[UUID] = mapped_column(ForeignKey("institutions.id"))
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(200))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)

@@ -1,0 +1,152 @@
+"""What somebody may do at this moment, and in what capacity they sign."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select
+
+from institutions import house
+from institutions.access import permissions_of
+from institutions.errors import DelegationEnded, NotYourPost, SubstitutionEnded, SubstitutionNotBegun
+from institutions.keys import Bearer
+from institutions.models import Assignment, Delegation, Person, Post, RoleGrant, Substitution
+from kernel.actor import Actor
+from kernel.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """In what capacity a person signs for a post: as its holder, for its holder «(S)», or by order of another post."""
+
+    post_id: UUID
+    post_title: str
+    person_id: UUID
+    person_name: str
+    substitute_for: str | None = None
+    by_order_of: str | None = None
+    act_cited: str | None = None
+    requires_second_factor: bool = False
+
+
+def actor_of(work: Work, bearer: Bearer) -> Actor:
+    """Whoever showed the key, with the posts, units, offices and permissions that are theirs now."""
+    grants = _grants(work, bearer.person_id) if bearer.person_id else []
+    posts = _posts_held(work, bearer.person_id) if bearer.person_id else []
+    offices = {each.office_id for each in grants} | {bearer.office_id}
+    return Actor(
+        bearer.name,
+        work.institution_id,
+        client=bearer.client,
+        person_id=bearer.person_id,
+        system=bearer.system,
+        permissions=permissions_of({*bearer.roles, *(each.role for each in grants)}),
+        posts=frozenset(each.id for each in posts),
+        units=frozenset({each.unit_id for each in posts} | {each.unit_id for each in grants if each.unit_id}),
+        offices=frozenset(each for each in offices if each),
+    )
+
+
+def capacity_to_sign(work: Work, post_id: UUID, person_id: UUID | None = None) -> Capacity:
+    """How the actor (or `person_id`) may sign for the post now; otherwise a refusal that says why not."""
+    who = person_id or work.actor.person_id
+    post = house.post(work, post_id)
+    if who is None:
+        raise NotYourPost("Firma una persona, con su propia clave: un sistema no firma.", post=post.title)
+    person = house.person(work, who)
+    holder = _holder(work, post_id)
+    if holder and holder.id == who:
+        return _capacity(post, person)
+    if substitution := _substitution(work, post, who):
+        away = holder.name if holder else "cargo vacante"
+        return _capacity(post, person, substitute_for=away, act_cited=substitution.act_cited)
+    return _by_order(work, post, person)
+
+
+def _capacity(post: Post, person: Person, **more: str) -> Capacity:
+    return Capacity(
+        post_id=post.id,
+        post_title=post.title,
+        person_id=person.id,
+        person_name=person.name,
+        requires_second_factor=post.requires_second_factor,
+        **more,
+    )
+
+
+def _by_order(work: Work, post: Post, person: Person) -> Capacity:
+    mine = {each.id: each for each in _posts_held(work, person.id)}
+    delegations = work.session.scalars(
+        select(Delegation)
+        .where(
+            Delegation.institution_id == work.institution_id,
+            Delegation.delegator_post_id == post.id,
+            Delegation.delegate_post_id.in_(mine),
+        )
+        .order_by(Delegation.id.desc())
+    ).all()
+    for each in delegations:
+        if each.begins_at <= work.now and (each.ends_at is None or work.now < each.ends_at):
+            held = mine[each.delegate_post_id]
+            return _capacity(held, person, by_order_of=post.title, act_cited=each.act_cited)
+    if delegations:
+        raise DelegationEnded(f"La delegación para firmar por orden de {post.title} ya terminó: pida que la renueven.")
+    raise NotYourPost(f"Usted no ejerce el cargo de {post.title}: lo hace quien lo tiene o lo subroga.")
+
+
+def _holder(work: Work, post_id: UUID) -> Person | None:
+    query = (
+        select(Person)
+        .join(Assignment, Assignment.person_id == Person.id)
+        .where(Assignment.institution_id == work.institution_id, Assignment.post_id == post_id)
+        .where(*_now(work, Assignment))
+    )
+    return work.session.scalars(query.order_by(Assignment.id.desc()).limit(1)).first()
+
+
+def _substitution(work: Work, post: Post, person_id: UUID) -> Substitution | None:
+    """The one that holds now. One that is over, or is still to come, is said to be so."""
+    named = work.session.scalars(
+        select(Substitution)
+        .where(
+            Substitution.institution_id == work.institution_id,
+            Substitution.post_id == post.id,
+            Substitution.substitute_id == person_id,
+        )
+        .order_by(Substitution.ends_at.desc())
+    ).all()
+    for each in named:
+        if each.begins_at <= work.now < each.ends_at:
+            return each
+    if named and work.now < named[0].begins_at:
+        raise SubstitutionNotBegun(f"Su subrogancia de {post.title} aún no comienza: espere a la fecha del acto.")
+    if named:
+        raise SubstitutionEnded(f"Su subrogancia de {post.title} terminó: firma quien ejerce ahora el cargo.")
+    return None
+
+
+def _posts_held(work: Work, person_id: UUID) -> list[Post]:
+    """Their own posts, and those that they hold for somebody who is away."""
+    own = (
+        select(Post)
+        .join(Assignment, Assignment.post_id == Post.id)
+        .where(Post.institution_id == work.institution_id, Assignment.institution_id == work.institution_id)
+        .where(Assignment.person_id == person_id, *_now(work, Assignment))
+    )
+    others = (
+        select(Post)
+        .join(Substitution, Substitution.post_id == Post.id)
+        .where(Post.institution_id == work.institution_id, Substitution.institution_id == work.institution_id)
+        .where(Substitution.substitute_id == person_id, *_now(work, Substitution))
+    )
+    return [*work.session.scalars(own), *work.session.scalars(others)]
+
+
+def _grants(work: Work, person_id: UUID) -> list[RoleGrant]:
+    mine = (RoleGrant.institution_id == work.institution_id, RoleGrant.person_id == person_id)
+    return list(work.session.scalars(select(RoleGrant).where(*mine, *_now(work, RoleGrant))))
+
+
+def _now(
+    work: Work, table: type[Assignment | RoleGrant | Substitution]
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return table.begins_at <= work.now, or_(table.ends_at.is_(None), table.ends_at > work.now)

@@ -1,0 +1,45 @@
+"""Long lists, a page at a time: what comes after the last one seen, so that what arrives meanwhile moves nothing."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Select
+
+from kernel.work import Work
+
+Row = TypeVar("Row")
+View = TypeVar("View")
+
+After = Annotated[UUID | None, Field(description="The `next` of the page before.")]
+Limit = Annotated[int, Field(ge=1, le=200, description="How many at most.")]
+
+
+class Page(BaseModel, Generic[View]):
+    """Some of a list, and where the rest begins: null when there is no more."""
+
+    items: list[View]
+    next: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paged(Generic[Row]):
+    items: Sequence[Row]
+    next: UUID | None
+
+    def map(self, view: Callable[[Row], View]) -> Page[View]:
+        return Page(items=[view(item) for item in self.items], next=self.next)
+
+
+def paged(
+    work: Work, query: Select[Any], column: Any, after: UUID | None, limit: int, *, newest_first: bool = False
+) -> Paged[Any]:
+    """One page of rows in the order of `column` (an id made in the order of time), in one statement."""
+    if after is not None:
+        query = query.where(column < after if newest_first else column > after)
+    ordered = query.order_by(None).order_by(column.desc() if newest_first else column).limit(limit + 1)
+    found: Sequence[Any] = work.session.scalars(ordered).all()
+    more = len(found) > limit
+    return Paged(found[:limit], getattr(found[limit - 1], column.key) if more else None)

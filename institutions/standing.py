@@ -1,5 +1,6 @@
 """What somebody may do at this moment, and in what capacity they sign."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -60,6 +61,32 @@ def capacity_to_sign(work: Work, post_id: UUID, person_id: UUID | None = None) -
         away = holder.name if holder else "cargo vacante"
         return _capacity(post, person, substitute_for=away, act_cited=substitution.act_cited)
     return _by_order(work, post, person)
+
+
+def delegates_of(work: Work, post_ids: Collection[UUID]) -> frozenset[UUID]:
+    """The posts that may sign now by order of these."""
+    return frozenset(
+        work.session.scalars(
+            select(Delegation.delegate_post_id).where(
+                Delegation.institution_id == work.institution_id,
+                Delegation.delegator_post_id.in_(post_ids),
+                *_now(work, Delegation),
+            )
+        )
+    )
+
+
+def delegators_of(work: Work, post_ids: Collection[UUID]) -> frozenset[UUID]:
+    """The posts by whose order these may sign now."""
+    return frozenset(
+        work.session.scalars(
+            select(Delegation.delegator_post_id).where(
+                Delegation.institution_id == work.institution_id,
+                Delegation.delegate_post_id.in_(post_ids),
+                *_now(work, Delegation),
+            )
+        )
+    )
 
 
 def _capacity(post: Post, person: Person, **more: str) -> Capacity:
@@ -147,6 +174,6 @@ def _grants(work: Work, person_id: UUID) -> list[RoleGrant]:
 
 
 def _now(
-    work: Work, table: type[Assignment | RoleGrant | Substitution]
+    work: Work, table: type[Assignment | Delegation | RoleGrant | Substitution]
 ) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return table.begins_at <= work.now, or_(table.ends_at.is_(None), table.ends_at > work.now)

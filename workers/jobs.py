@@ -1,0 +1,16 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from kernel.jobs import Job, Queue
+
+
+@dataclass(frozen=True)
+class SweepDone(Job):
+    """Forget the jobs that were done long ago."""
+
+    kind: ClassVar[str] = "workers.sweep-done"
+    queue: ClassVar[Queue] = Queue.NOTICES
+
+    @property
+    def dedupe_key(self) -> str:
+        return self.kind

@@ -1,0 +1,66 @@
+"""Whoever takes long says so, and keeps the job; whoever died says nothing, and loses it."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Lock, Thread
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from kernel.actor import PLATFORM
+from oficina.platform import Platform
+from workers.claims import LEASE, Claim, renew
+
+log = logging.getLogger(__name__)
+
+EVERY = LEASE.total_seconds() / 3
+
+
+class Leases:
+    """The claims that this process has in hand, renewed by a thread of its own."""
+
+    def __init__(self, platform: Platform, *, every: float = EVERY) -> None:
+        self._platform = platform
+        self._every = every
+        self._held: dict[UUID, Claim] = {}
+        self._mutex = Lock()
+        self._stopped = Event()
+        self._thread = Thread(target=self._keep_renewing, name="leases", daemon=True)
+
+    def begin(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    @contextmanager
+    def kept(self, claim: Claim) -> Iterator[None]:
+        with self._mutex:
+            self._held[claim.token] = claim
+        try:
+            yield
+        finally:
+            with self._mutex:
+                del self._held[claim.token]
+
+    def renew(self) -> None:
+        with self._mutex:
+            held = list(self._held.values())
+        if held:
+            with self._platform.database.writing(PLATFORM) as work:
+                renew(work, held)
+
+    def _keep_renewing(self) -> None:
+        while not self._stopped.wait(self._every):
+            try:
+                self.renew()
+            except Exception:
+                log.exception("the leases could not be renewed; it goes on")

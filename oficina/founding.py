@@ -38,7 +38,7 @@ def ready(settings: Settings) -> Platform:
     migrate_as_owner(settings)
     platform = open_platform(settings)
     if office_of(platform.database):
-        platform.database.engine.dispose()
+        platform.close()
         raise AlreadyFounded(f"Ya hay una oficina en {settings.home}: no se cambió nada.")
     admit(platform)
     keep_settings(settings)

@@ -76,7 +76,7 @@ def opened(settings: Settings) -> Iterator[Platform]:
     try:
         yield platform
     finally:
-        platform.database.engine.dispose()
+        platform.close()
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def _made(settings: Settings) -> dict[str, str]:
         with progress() as tell:
             made = seed(platform, tell)
     finally:
-        platform.database.engine.dispose()
+        platform.close()
     unfinished.unlink()
     return made
 

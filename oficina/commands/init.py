@@ -29,7 +29,7 @@ def run(given: Namespace, environ: Mapping[str, str]) -> int:
         try:
             key = found(platform, Founding(given.name, given.code, given.administrator))
         finally:
-            platform.database.engine.dispose()
+            platform.close()
     say(
         given,
         {"institution": given.name, "api_key": key, "key_file": str(settings.key_file)},

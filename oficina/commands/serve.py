@@ -61,7 +61,7 @@ def _attend(settings: Settings) -> None:
         with listening(platform, TASKS):
             uvicorn.Server(config).run()
     finally:
-        platform.database.engine.dispose()
+        platform.close()
 
 
 def opened(settings: Settings) -> Platform:

@@ -58,7 +58,7 @@ class Sandbox:
     def call(self, function: Callable[..., Any], *arguments: Any, limits: Limits = USUAL) -> Any:
         """What the function answers; its refusals come back as themselves.
 
-        `function` is of a module and is called there by its name; arguments and answer are JSON; files go by their path.
+        `function` is of a module and is called there by its name. Arguments and answer are JSON; files go by path.
         """
         reading, writing = os.pipe()
         try:
@@ -93,7 +93,7 @@ class Sandbox:
             self._stop()
             ours, theirs = socket.socketpair()
             with theirs:
-                self._zygote = subprocess.Popen(
+                self._zygote = subprocess.Popen(  # noqa: S603 -- our own program, and nothing of a file's
                     [sys.executable, "-m", "kernel.sandbox.zygote", str(theirs.fileno())],
                     pass_fds=[theirs.fileno()],
                     env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "LANG": "C.UTF-8"},

@@ -85,9 +85,9 @@ def opened(note: str, *verifiers: str) -> Told:
 
 
 def _signed(text: str, line: str, verifier: str) -> bool:
-    name, _hash_of_key, key = verifier.split("+", 2)
-    public = Ed25519PublicKey.from_public_bytes(b64decode(key)[1:])
     try:
+        name, _hash_of_key, key = verifier.split("+", 2)
+        public = Ed25519PublicKey.from_public_bytes(b64decode(key)[1:])
         signature = b64decode(line.removeprefix(f"{DASH}{name} "), validate=True)
         public.verify(signature[4:], text.encode())
     except (InvalidSignature, ValueError):

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from sqlalchemy import make_url
 
+import audit.service as audit
 import institutions.service as institutions
-from kernel.actor import PLATFORM
+from kernel.actor import PLATFORM, system
 from kernel.secrets import make_key_file
 from oficina.home import keep_settings
 from oficina.office import admit, office_of
@@ -46,7 +47,11 @@ def ready(settings: Settings) -> Platform:
 
 
 def found(platform: Platform, founding: Founding) -> str:
-    """The first institution and whoever administers it. What it returns lets them in, and is shown this once."""
+    """The first institution, its oficina de partes, and whoever administers it: their key is shown this once."""
     with platform.database.writing(PLATFORM) as work:
-        institution = institutions.found(work, founding.institution)
-        return institutions.issue_key(work, institution, founding.administrator)
+        institution = institutions.found(work, founding.institution, code=founding.code)
+        key = institutions.issue_key(work, institution, founding.administrator, roles=("administrador",))
+    with platform.database.writing(system(institution.id)) as work:
+        institutions.open_office(work, "Oficina de Partes", "OP", main=True)
+        audit.record(work, "institution.founded", institution.id, code=founding.code)
+    return key

@@ -3,11 +3,13 @@
 from oficina.admin import Task
 from oficina.upkeep.backup import backup
 from oficina.upkeep.examine import examine
+from oficina.upkeep.rebuild import rebuild_index
 from oficina.upkeep.verify import verify_against, verify_all
 
 TASKS: dict[str, Task] = {
     "backup": backup,
     "doctor": examine,
+    "rebuild-index": rebuild_index,
     "verify-all": verify_all,
     "verify-against": verify_against,
 }

@@ -1,12 +1,95 @@
 """What is fit and what is not, a sentence each, and what to do."""
 
+import shutil
+import stat
+from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import func, select
+
+from kernel.actor import PLATFORM
+from kernel.jobs import JobRow, JobState
 from oficina.admin import Tell
 from oficina.platform import Platform
-from oficina.readiness import QUICK, unfit
+from oficina.readiness import QUICK, Check, Unfit, unfit
+
+LEAST_ROOM = 0.05
+LONGEST_WAIT = timedelta(hours=1)
+PROBE = b"oficina doctor\n"
 
 
 def examine(platform: Platform, _arguments: dict[str, Any], _tell: Tell) -> dict[str, Any]:
-    wrong = unfit(platform, QUICK)
-    return {"fit": sorted(QUICK.keys() - wrong.keys()), "unfit": {name: each._asdict() for name, each in wrong.items()}}
+    checks = {**QUICK, **THOROUGH}
+    wrong = unfit(platform, checks)
+    return {
+        "fit": sorted(checks.keys() - wrong.keys()),
+        "unfit": {name: each._asdict() for name, each in wrong.items()},
+    }
+
+
+def key_is_guarded(platform: Platform) -> Unfit | None:
+    mode = stat.S_IMODE(platform.settings.key_file.stat().st_mode)
+    if mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return Unfit(
+            f"Otros usuarios de la máquina pueden leer {platform.settings.key_file}.",
+            f"Ejecute: chmod 600 {platform.settings.key_file}",
+        )
+    return None
+
+
+def there_is_room(platform: Platform) -> Unfit | None:
+    disk = shutil.disk_usage(platform.settings.home)
+    if disk.free / disk.total < LEAST_ROOM:
+        return Unfit(
+            f"Queda {disk.free // 2**20} MiB libre en el disco de {platform.settings.home}.", "Libere espacio."
+        )
+    return None
+
+
+def blobs_are_kept(platform: Platform) -> Unfit | None:
+    """What is stored comes back."""
+    blob = platform.blobs.put([PROBE])
+    if b"".join(platform.blobs.get(blob.name)) != PROBE:
+        return Unfit("El almacén devuelve otra cosa que lo que se guardó.", "Revise el disco o el servicio S3.")
+    return None
+
+
+def no_job_was_given_up(platform: Platform) -> Unfit | None:
+    """A job on the shelf waits for a person."""
+    with platform.database.reading(PLATFORM) as work:
+        shelved = work.session.execute(
+            select(JobRow.kind, JobRow.error_code, func.count())
+            .where(JobRow.state == JobState.SHELVED)
+            .group_by(JobRow.kind, JobRow.error_code)
+        ).all()
+    if shelved:
+        told = ", ".join(f"{count} de {kind} ({code})" for kind, code, count in shelved)
+        return Unfit(f"Hay trabajos que se abandonaron: {told}.", "Corrija la causa que indica el código.")
+    return None
+
+
+def jobs_are_done(platform: Platform) -> Unfit | None:
+    with platform.database.reading(PLATFORM) as work:
+        waiting = (JobRow.state == JobState.DUE, JobRow.due_at < work.now - LONGEST_WAIT, JobRow.attempt == 0)
+        late = work.session.scalar(select(func.count()).where(*waiting)) or 0
+    if late:
+        return Unfit(
+            f"{late} trabajos esperan hace más de una hora.", "Ponga en marcha «oficina serve», o relay y worker."
+        )
+    return None
+
+
+def somebody_timestamps(platform: Platform) -> Unfit | None:
+    if not platform.settings.tsa_url:
+        return Unfit("Ninguna autoridad sella el tiempo de firmas y bitácora.", "Fije OFICINA_TSA_URL.")
+    return None
+
+
+THOROUGH: dict[str, Check] = {
+    "key-file": key_is_guarded,
+    "disk": there_is_room,
+    "blobs": blobs_are_kept,
+    "shelved-jobs": no_job_was_given_up,
+    "late-jobs": jobs_are_done,
+    "timestamps": somebody_timestamps,
+}

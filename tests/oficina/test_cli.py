@@ -91,11 +91,23 @@ def test_an_office_that_was_killed_starts_again(home: Path) -> None:
 
 def test_commands_go_through_the_running_office_and_work_without_it(home: Path) -> None:
     with serving(home):
-        assert told("doctor", "--home", home)["unfit"] == {}
+        assert told("rebuild-index", "--home", home) == {"indexed": 0}
+        assert told("verify", "--all", "--home", home)["clean"]
+        assert told("backup", home.with_name("copia"), "--home", home)["instant"]
         refused = oficina("migrate", "--home", home)
         assert (refused.returncode, "en uso" in refused.stderr) == (1, True)
-    assert told("doctor", "--home", home)["unfit"] == {}
+    assert told("rebuild-index", "--home", home) == {"indexed": 0}
     assert told("migrate", "--home", home)["revision"]
+
+
+def test_the_doctor_says_what_is_wrong_and_what_to_do(home: Path) -> None:
+    home.with_name("oficina.key").chmod(0o644)
+    found = oficina("doctor", "--home", home)
+
+    assert found.returncode == 1
+    assert "bien  blobs" in found.stdout
+    assert "chmod 600" in found.stdout
+    assert "OFICINA_TSA_URL" in found.stdout
 
 
 def test_an_office_is_founded_once(home: Path) -> None:

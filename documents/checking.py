@@ -1,0 +1,119 @@
+"""Whether what was filled in makes a document of its kind; each refusal says which field, and what to do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import institutions.service as institutions
+from documents.errors import (
+    AccessCauseMissing,
+    AccessLevelNotOfThisKind,
+    DateInTheFuture,
+    DocumentNotFound,
+    FieldMissing,
+    FieldNotOfThisKind,
+    FieldWrong,
+)
+from documents.fields import DraftFields, Table
+from documents.holding import PUBLIC, get_many
+from documents.kinds import Kind
+from kernel.work import Work
+
+NAMES = {
+    "prefix": "la sigla del número",
+    "place": "el lugar",
+    "antecedents": "los antecedentes (ANT.)",
+    "subject": "la materia (MAT.)",
+    "enclosures": "lo incluido (INC.)",
+    "from": "quién lo envía (DE)",
+    "to": "a quién va (A)",
+    "vistos": "los VISTOS",
+    "considerando": "los CONSIDERANDO",
+    "resuelvo": "lo que se resuelve (RESUELVO)",
+    "paragraphs": "el cuerpo",
+    "closing": "la despedida",
+    "initials": "las iniciales de responsabilidad",
+    "distribution": "la distribución",
+    "attributed_date": "la fecha atribuida",
+    "printed_date": "la fecha impresa",
+    "notes": "las notas",
+}
+SHORTEST_CAUSE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may know of the document, and by what law not everybody."""
+
+    level: int | None = None
+    cause: str | None = None
+    until: date | None = None
+    sensitive: bool = False
+
+
+def check_fields(work: Work, kind: Kind, fields: DraftFields, *, today: date) -> None:
+    """Everything that a draft of this kind needs is there, and nothing that it does not have."""
+    filled = fields.filled()
+    for name in kind.fields.required:
+        if name not in filled:
+            raise FieldMissing(f"Falta {NAMES[name]}: {kind.name} no puede ir sin ese dato.", field=name)
+    for name in sorted(filled - {*kind.fields.required, *kind.fields.optional}):
+        raise FieldNotOfThisKind(f"{kind.name} no lleva {NAMES[name]}: quite ese dato o elija otro tipo.", field=name)
+    check_description(work, fields, today=today)
+
+
+def check_description(work: Work, fields: DraftFields, *, today: date) -> None:
+    """What holds for any document, written here or elsewhere."""
+    for where, table in _tables(fields):
+        for at, row in enumerate(table.rows):
+            if len(row) != len(table.header):
+                raise FieldWrong(
+                    f"La tabla «{table.caption}» tiene {len(table.header)} columnas y su fila {at + 1} tiene {len(row)}.",
+                    field=f"{where}.rows.{at}",
+                )
+    if fields.attributed_date and fields.attributed_date > today:
+        raise DateInTheFuture("La fecha atribuida está en el futuro: revísela.", field="attributed_date")
+    _check_antecedents(work, fields)
+    _check_distribution(work, fields)
+
+
+def check_access(kind: Kind, access: Access, *, today: date) -> int:
+    """The level of access of a document of this kind. To keep it from people takes a cause."""
+    level = kind.access.default if access.level is None else access.level
+    if level not in kind.access.allowed:
+        allowed = ", ".join(map(str, sorted(kind.access.allowed)))
+        raise AccessLevelNotOfThisKind(
+            f"{kind.name} no admite el nivel de acceso {level}: use {allowed}.", field="access_level"
+        )
+    if level != PUBLIC and len((access.cause or "").strip()) < SHORTEST_CAUSE:
+        raise AccessCauseMissing(
+            "Indique la causa legal de la reserva: sin ella el documento es público.", field="access_cause"
+        )
+    if access.until and access.until <= today:
+        raise FieldWrong("La restricción ya habría terminado: revise su fecha de término.", field="access_until")
+    return level
+
+
+def _check_antecedents(work: Work, fields: DraftFields) -> None:
+    linked = {each.document_id for each in fields.antecedents if each.document_id}
+    if unknown := linked - get_many(work, linked).keys():
+        listed = ", ".join(sorted(map(str, unknown)))
+        raise DocumentNotFound("Un antecedente cita un documento que no existe.", field="antecedents", unknown=listed)
+
+
+def _check_distribution(work: Work, fields: DraftFields) -> None:
+    """The institutions are there and receive; a unit or a post stands inside one of them."""
+    institutions.names_of(work, {line.institution_id for line in fields.distribution if line.institution_id})
+    for at, line in enumerate(fields.distribution):
+        if (line.unit_id or line.post_id) and line.institution_id is None:
+            raise FieldWrong(
+                f"La línea {at + 1} de la distribución nombra una unidad o un cargo, pero no su institución.",
+                field=f"distribution.{at}.institution_id",
+            )
+
+
+def _tables(fields: DraftFields) -> Iterator[tuple[str, Table]]:
+    for name in ("paragraphs", "vistos", "considerando", "resuelvo"):
+        for at, block in enumerate(getattr(fields, name)):
+            if isinstance(block, Table):
+                yield f"{name}.{at}", block

@@ -1,0 +1,198 @@
+"""How a document begins, is written again, and is handed to those who sign it."""
+
+from dataclasses import dataclass
+from typing import NoReturn
+from uuid import UUID
+
+import audit.service as audit
+import institutions.service as institutions
+import search.service as search
+from documents import codes
+from documents.checking import Access, check_access
+from documents.errors import AlreadyDispatched, NotADraft, NotFixed
+from documents.fields import DraftFields
+from documents.holding import PUBLIC, add_version, get, head_version, written_version
+from documents.kinds import Kind, kind
+from documents.metadata import describe, note
+from documents.models import WRITTEN, Cause, Document, Drafting, Signing, Source, VerificationCode, Version
+from documents.numbering import today
+from documents.storage import Blob
+from kernel.work import Work
+
+LONGEST_SUBJECT = 500
+RESTRICTED = 2
+"""Above this level not even the unit of the author may find it: the author, the office, and who is asked to sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is known of a document before it has its bytes."""
+
+    kind: Kind
+    fields: DraftFields
+    source: Source
+    access: Access = Access()
+    unit_id: UUID | None = None
+    office_id: UUID | None = None
+    classification: str | None = None
+
+
+def begin(work: Work, beginning: Beginning) -> Document:
+    """A document of the actor's institution, that its author, their unit and its office may find."""
+    kind, fields, access = beginning.kind, beginning.fields, beginning.access
+    office = institutions.office(work, beginning.office_id) if beginning.office_id else institutions.default_office(work)
+    document = Document(
+        institution_id=work.institution_id,
+        kind=kind.code,
+        kind_version=kind.version,
+        subject=subject_of(kind, fields),
+        fields=fields.kept(),
+        source=beginning.source,
+        author_id=work.actor.person_id,
+        unit_id=unit_of(work, beginning.unit_id),
+        office_id=office.id,
+        access_level=check_access(kind, access, today=today(work)),
+        access_cause=access.cause,
+        access_until=access.until,
+        sensitive=access.sensitive,
+        unique_code=f"DOCU-{today(work):%Y%m%d}-{codes.short_code()}",
+        classification=beginning.classification or kind.series,
+        verification_code=codes.new_code(),
+        created_at=work.now,
+    )
+    work.add(document, _code_of(document))
+    search.set_marks(work, document.id, marks_of(document))
+    describe(work, document, kind)
+    return document
+
+
+def subject_of(kind: Kind, fields: DraftFields) -> str:
+    """What the document is about: its MAT., or what a kind without one is known by."""
+    words = [fields.subject, *(party.post for party in fields.to)]
+    return next((word for word in words if word), kind.name)[:LONGEST_SUBJECT]
+
+
+def unit_of(work: Work, unit_id: UUID | None) -> UUID | None:
+    """The unit that writes it: the one that was named, or the only one that the author has."""
+    if unit_id is not None:
+        return institutions.unit(work, unit_id).id
+    return next(iter(work.actor.units)) if len(work.actor.units) == 1 else None
+
+
+def marks_of(document: Document) -> set[str]:
+    """Who may find it without having been asked for anything."""
+    marks = {f"office:{document.office_id}"}
+    if document.author_id:
+        marks.add(f"person:{document.author_id}")
+    if document.unit_id and document.access_level <= RESTRICTED:
+        marks.add(f"unit:{document.unit_id}")
+    return marks
+
+
+def refuse_unless_draft(document: Document) -> None:
+    if document.drafting == Drafting.FIXED:
+        _not_a_draft(document)
+
+
+def rewrite(work: Work, document: Document, fields: DraftFields, blob: Blob, *, pages: int | None = None) -> Version:
+    """What it says from now on."""
+    refuse_unless_draft(document)
+    document.fields = fields.kept()
+    document.subject = subject_of(kind(document.kind), fields)
+    version = add_version(work, document, blob, Cause.REDRAFTED, pages=pages, fields=fields)
+    note(work, document, {"MGDDE1_6": document.subject, "MGDDE1_5": str(version.number)})
+    return version
+
+
+def review(work: Work, document_id: UUID) -> Document:
+    """Let others look at it before it is signed; it may still be written."""
+    document = get(work, document_id, lock=True)
+    refuse_unless_draft(document)
+    document.drafting = Drafting.IN_REVIEW
+    audit.record(work, "document.in-review", document.id)
+    return document
+
+
+def fix(work: Work, document: Document) -> None:
+    """From now on nobody writes it: it was asked to be signed."""
+    refuse_unless_draft(document)
+    document.drafting, document.signing = Drafting.FIXED, Signing.REQUESTED
+    audit.record(work, "document.fixed", document.id, version=document.head)
+
+
+def mark_returned(work: Work, document: Document) -> None:
+    """It can be written again. What some put on it no longer counts: it is as it was written."""
+    _refuse_unless_in_signature(document)
+    if head_version(work, document).cause not in WRITTEN:
+        written = written_version(work, document)
+        blob = Blob(written.blob, written.size)
+        add_version(work, document, blob, Cause.RETURNED, basis=written.number, pages=written.pages)
+    document.drafting, document.signing = Drafting.DRAFT, Signing.RETURNED
+    search.enqueue_index(work, "document", document.id)
+
+
+def mark_signed(work: Work, document: Document) -> None:
+    """Everybody who was asked has signed: it can have its number."""
+    _refuse_unless_in_signature(document)
+    document.signing = Signing.SIGNED
+    if kind(document.kind).level == "FEA":
+        note(work, document, {"MGDDE8_3": "1"})
+    search.enqueue_index(work, "document", document.id)
+    audit.record(work, "document.signed-by-all", document.id, version=document.head)
+
+
+def mark_sealed(work: Work, document: Document, version: Version) -> None:
+    """This is the version that may leave."""
+    document.sealed = version.number
+    told = {"MGDDE1_5": str(version.number), "MGDDE2_1": str(version.size), "MGDDE2_3": "pdf"}
+    note(work, document, told)
+
+
+def mark_dispatched(work: Work, document: Document) -> None:
+    """Its first copy left the institution: its number can no longer be annulled."""
+    if document.dispatched_at is None:
+        document.dispatched_at = work.now
+        search.enqueue_index(work, "document", document.id)
+
+
+def change_access(work: Work, document_id: UUID, access: Access) -> Document:
+    """Whoever may no longer find it cannot from the moment that this is answered."""
+    document = get(work, document_id, lock=True)
+    level = check_access(kind(document.kind), access, today=today(work))
+    if level < document.access_level and document.dispatched_at:
+        raise AlreadyDispatched("El documento ya fue despachado: su nivel de acceso no se puede bajar aquí.")
+    before, document.access_level = document.access_level, level
+    document.access_cause, document.access_until = access.cause, access.until
+    document.sensitive = access.sensitive
+    search.set_marks(work, document.id, _kept_marks(work, document, restricted=level > before))
+    note(work, document, {"MGDDE7_1": str(level), "MGDDE7_4": "1" if access.sensitive else "2"}, reason=access.cause)
+    audit.record(
+        work, "document.access-changed", document.id, people={"cause": access.cause or ""}, before=before, level=level
+    )
+    return document
+
+
+def _kept_marks(work: Work, document: Document, *, restricted: bool) -> set[str]:
+    """The marks that acts gave to people and posts stay; those of whole units go when it is restricted."""
+    held = search.marks_of(work, document.id)
+    if restricted and document.access_level > PUBLIC:
+        held = frozenset(mark for mark in held if not mark.startswith(("unit:", search.EVERYONE)))
+    return set(held) | marks_of(document)
+
+
+def _code_of(document: Document) -> VerificationCode:
+    return VerificationCode(
+        code=document.verification_code, institution_id=document.institution_id, document_id=document.id
+    )
+
+
+def _refuse_unless_in_signature(document: Document) -> None:
+    if document.signing != Signing.REQUESTED:
+        raise NotFixed("El documento no está en firma.", document_id=document.id)
+
+
+def _not_a_draft(document: Document) -> NoReturn:
+    raise NotADraft(
+        "El documento ya no es un borrador: pida que lo devuelvan, o haga otro que lo reemplace.",
+        document_id=document.id,
+    )

@@ -1,0 +1,132 @@
+"""The documents of an institution and their versions, for whoever may read them."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+import audit.service as audit
+import search.service as search
+from documents.errors import DocumentNotFound, VersionNotFound
+from documents.fields import DraftFields
+from documents.kinds import Kind, kind
+from documents.models import WRITTEN, BlobHold, Cause, Document, Version
+from documents.storage import Blob
+from kernel.work import Work
+
+PUBLIC = 1
+
+
+def get(work: Work, document_id: UUID, *, lock: bool = False) -> Document:
+    """The document, if the actor's institution holds it and the actor may find it."""
+    document = work.find(Document, lock=lock, id=document_id)
+    if document is None or not search.may_read(work, document_id):
+        raise DocumentNotFound("El documento no existe.", document_id=document_id)
+    return document
+
+
+def get_many(work: Work, ids: Collection[UUID]) -> dict[UUID, Document]:
+    """Those of them that there are and that the actor may find: one statement."""
+    query = readable(work).where(Document.id.in_(ids))
+    return {document.id: document for document in work.session.scalars(query)}
+
+
+def readable(work: Work) -> Select[tuple[Document]]:
+    """All that the actor may find."""
+    mine = Document.institution_id == work.institution_id
+    return select(Document).where(mine, search.readable(work, Document.id))
+
+
+def add_version(
+    work: Work,
+    document: Document,
+    blob: Blob,
+    cause: Cause,
+    *,
+    basis: int | None = None,
+    pages: int | None = None,
+    fields: DraftFields | None = None,
+) -> Version:
+    """What the document is from now on; what it was stays as it was. `basis` is the version that it was made from."""
+    before = basis if basis is not None else document.head or None
+    document.head += 1
+    version = Version(
+        institution_id=document.institution_id,
+        document_id=document.id,
+        number=document.head,
+        cause=cause,
+        blob=blob.name,
+        size=blob.size,
+        at=work.now,
+        by=work.actor.person_id,
+        system=work.actor.system,
+        pages=pages,
+        basis=before,
+        fields=fields.kept() if fields else None,
+    )
+    work.add(version)
+    hold(work, blob.name, document.id)
+    audit.record(work, f"document.{cause}", document.id, version=version.number, sha256=blob.name)
+    search.enqueue_index(work, "document", document.id)
+    return version
+
+
+def hold(work: Work, blob: str, subject_id: UUID) -> None:
+    """Keep these bytes for as long as the subject is kept."""
+    if work.find(BlobHold, blob=blob, subject_id=subject_id) is None:
+        work.add(BlobHold(institution_id=work.institution_id, blob=blob, subject_id=subject_id, since=work.now))
+
+
+def version_of(work: Work, document: Document, number: int) -> Version:
+    version = work.find(Version, document_id=document.id, number=number)
+    if version is None:
+        raise VersionNotFound("El documento no tiene esa versión.", document_id=document.id, version=number)
+    return version
+
+
+def head_version(work: Work, document: Document) -> Version:
+    """The last version: what there is to see, to sign or to seal."""
+    return version_of(work, document, document.head)
+
+
+def versions_of(work: Work, document: Document) -> Sequence[Version]:
+    """All that the document ever was, oldest first."""
+    mine = (Version.institution_id == work.institution_id, Version.document_id == document.id)
+    return work.session.scalars(select(Version).where(*mine).order_by(Version.number)).all()
+
+
+def written_version(work: Work, document: Document) -> Version:
+    """The last version that somebody wrote, without what others put on it."""
+    return next(version for version in reversed(versions_of(work, document)) if version.cause in WRITTEN)
+
+
+def open_version(work: Work, document: Document, number: int) -> Version:
+    """The version, for somebody who is about to see it. To open what is restricted is an act that the log keeps."""
+    version = version_of(work, document, number)
+    if is_restricted(document):
+        note_opening(work, document, version=number, sha256=version.blob)
+    return version
+
+
+def note_opening(work: Work, document: Document, **what: object) -> None:
+    audit.record(work, "document.opened", document.id, access_level=document.access_level, **what)
+
+
+def is_restricted(document: Document) -> bool:
+    """Whether not everybody may know what it says: to strangers it is only authentic, and whose."""
+    return document.access_level > PUBLIC or document.sensitive
+
+
+
+
+def kind_of(_work: Work, document: Document) -> Kind:
+    return kind(document.kind)
+
+
+def office_of(_work: Work, document: Document) -> UUID:
+    """The oficina de partes that numbers and seals it."""
+    return document.office_id
+
+
+def fields_of(document: Document) -> DraftFields:
+    return DraftFields.model_validate(document.fields)

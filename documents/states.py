@@ -1,0 +1,54 @@
+"""Where a document stands on each axis, and the one label that people see, which follows from them."""
+
+from dataclasses import dataclass
+
+from documents.models import Document, Drafting, Folio, Signing
+from documents.numbering import entry_of
+from kernel.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    drafting: str
+    signing: str
+    numbering: str
+    seal: str
+    dispatch: str
+
+    @property
+    def label(self) -> str:
+        """What people call it: the furthest that it came."""
+        if self.numbering == "annulled":
+            return "Anulado"
+        if self.dispatch == "dispatched":
+            return "Despachado"
+        if self.numbering == "numbered":
+            return "Por despachar" if self.seal == "sealed" else "Sellándose"
+        return SIGNING.get(self.signing) or DRAFTING[self.drafting]
+
+
+SIGNING = {
+    Signing.REQUESTED: "En firma",
+    Signing.RETURNED: "Devuelto con observaciones",
+    Signing.SIGNED: "Por numerar",
+}
+DRAFTING = {
+    Drafting.DRAFT: "Borrador",
+    Drafting.IN_REVIEW: "En revisión",
+    Drafting.FIXED: "En firma",
+}
+
+
+def states_of(document: Document, folio: Folio | None) -> States:
+    return States(
+        drafting=document.drafting,
+        signing=document.signing,
+        numbering="none" if folio is None else "annulled" if folio.annulled_at else "numbered",
+        seal="sealed" if document.sealed else "pending" if folio else "none",
+        dispatch="dispatched" if document.dispatched_at else "none",
+    )
+
+
+def state_of(work: Work, document: Document) -> str:
+    """The label that a person sees."""
+    return states_of(document, entry_of(work, document)).label

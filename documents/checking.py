@@ -51,6 +51,10 @@ class Access:
     sensitive: bool = False
 
 
+AS_THE_KIND = Access()
+"""Whatever the kind of document says."""
+
+
 def check_fields(work: Work, kind: Kind, fields: DraftFields, *, today: date) -> None:
     """Everything that a draft of this kind needs is there, and nothing that it does not have."""
     filled = fields.filled()
@@ -68,7 +72,7 @@ def check_description(work: Work, fields: DraftFields, *, today: date) -> None:
         for at, row in enumerate(table.rows):
             if len(row) != len(table.header):
                 raise FieldWrong(
-                    f"La tabla «{table.caption}» tiene {len(table.header)} columnas y su fila {at + 1} tiene {len(row)}.",
+                    f"La fila {at + 1} de la tabla «{table.caption}» no tiene {len(table.header)} columnas: revísela.",
                     field=f"{where}.rows.{at}",
                 )
     if fields.attributed_date and fields.attributed_date > today:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from documents.models import Correlative, Document, Folio, Version
+from documents.models import Attachment, Correlative, Document, Folio, Version
 from kernel.work import Work
 
 
@@ -26,13 +26,13 @@ def altered(work: Work) -> Iterator[Fault]:
 
 def _numbering(work: Work) -> Iterator[Fault]:
     """A number that nobody has, that two have, or that was never given."""
-    given: dict[tuple[str, int], list[tuple[int, UUID]]] = {}
+    given: dict[tuple[UUID, str, int], list[tuple[int, UUID]]] = {}
     for folio in work.session.scalars(select(Folio).where(Folio.institution_id == work.institution_id)):
-        given.setdefault((folio.series, folio.year), []).append((folio.number, folio.document_id))
+        given.setdefault((folio.office_id, folio.series, folio.year), []).append((folio.number, folio.document_id))
     for correlative in work.session.scalars(
         select(Correlative).where(Correlative.institution_id == work.institution_id)
     ):
-        numbers = given.get((correlative.series, correlative.year))
+        numbers = given.get((correlative.office_id, correlative.series, correlative.year))
         if numbers is not None:
             yield from _series(correlative, numbers)
 
@@ -45,7 +45,7 @@ def _series(correlative: Correlative, given: list[tuple[int, UUID]]) -> Iterator
         if number > correlative.last:
             yield Fault("folios", document_id, f"N° {number} of {name} was never given")
         holders[number] = document_id
-    for number in range(1, correlative.last + 1):
+    for number in range(correlative.first, correlative.last + 1):
         if number not in holders:
             yield Fault("correlatives", name, f"nobody has N° {number}")
 
@@ -64,5 +64,5 @@ def _versions(work: Work) -> Iterator[Fault]:
 
 def blobs_named(work: Work) -> Iterator[str]:
     """Every content that the rows of documents count on."""
-    named = select(Version.blob).where(Version.institution_id == work.institution_id)
-    yield from work.session.scalars(named)
+    for table in (Version, Attachment):
+        yield from work.session.scalars(select(table.blob).where(table.institution_id == work.institution_id))

@@ -8,7 +8,7 @@ import audit.service as audit
 import institutions.service as institutions
 import search.service as search
 from documents import codes
-from documents.checking import Access, check_access
+from documents.checking import AS_THE_KIND, Access, check_access
 from documents.errors import AlreadyDispatched, NotADraft, NotFixed
 from documents.fields import DraftFields
 from documents.holding import PUBLIC, add_version, get, head_version, written_version
@@ -31,7 +31,7 @@ class Beginning:
     kind: Kind
     fields: DraftFields
     source: Source
-    access: Access = Access()
+    access: Access = AS_THE_KIND
     unit_id: UUID | None = None
     office_id: UUID | None = None
     classification: str | None = None
@@ -40,7 +40,9 @@ class Beginning:
 def begin(work: Work, beginning: Beginning) -> Document:
     """A document of the actor's institution, that its author, their unit and its office may find."""
     kind, fields, access = beginning.kind, beginning.fields, beginning.access
-    office = institutions.office(work, beginning.office_id) if beginning.office_id else institutions.default_office(work)
+    office = (
+        institutions.office(work, beginning.office_id) if beginning.office_id else institutions.default_office(work)
+    )
     document = Document(
         institution_id=work.institution_id,
         kind=kind.code,
@@ -142,7 +144,7 @@ def mark_signed(work: Work, document: Document) -> None:
 
 
 def mark_sealed(work: Work, document: Document, version: Version) -> None:
-    """This is the version that may leave."""
+    """Let it leave, in this version and no other."""
     document.sealed = version.number
     told = {"MGDDE1_5": str(version.number), "MGDDE2_1": str(version.size), "MGDDE2_3": "pdf"}
     note(work, document, told)

@@ -123,4 +123,5 @@ class DraftFields(Part):
 
     def kept(self) -> dict[str, object]:
         """As it is kept in a row: only what was said."""
-        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        told = self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        return {name: value for name, value in told.items() if value}

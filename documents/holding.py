@@ -1,6 +1,7 @@
 """The documents of an institution and their versions, for whoever may read them."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -31,13 +32,13 @@ def get_many(work: Work, ids: Collection[UUID]) -> dict[UUID, Document]:
     return {document.id: document for document in work.session.scalars(query)}
 
 
-def readable(work: Work) -> Select[tuple[Document]]:
+def readable(work: Work) -> Select[Document]:
     """All that the actor may find."""
     mine = Document.institution_id == work.institution_id
     return select(Document).where(mine, search.readable(work, Document.id))
 
 
-def add_version(
+def add_version(  # noqa: PLR0913 -- what is known of a version besides its bytes
     work: Work,
     document: Document,
     blob: Blob,
@@ -108,15 +109,13 @@ def open_version(work: Work, document: Document, number: int) -> Version:
     return version
 
 
-def note_opening(work: Work, document: Document, **what: object) -> None:
-    audit.record(work, "document.opened", document.id, access_level=document.access_level, **what)
+def note_opening(work: Work, document: Document, **what: Any) -> None:
+    audit.record(work, "document.opened", document.id, None, access_level=document.access_level, **what)
 
 
 def is_restricted(document: Document) -> bool:
     """Whether not everybody may know what it says: to strangers it is only authentic, and whose."""
     return document.access_level > PUBLIC or document.sensitive
-
-
 
 
 def kind_of(_work: Work, document: Document) -> Kind:

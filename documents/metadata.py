@@ -78,7 +78,9 @@ def set_value(
     scheme().check(element, value)
     history = [row for row in history_of(work, document, code) if row.occurrence == occurrence]
     if history and not (reason or "").strip():
-        raise CorrectionReasonMissing(f"Escriba por qué corrige «{element.label}»: queda en su historia.", field="reason")
+        raise CorrectionReasonMissing(
+            f"Escriba por qué corrige «{element.label}»: queda en su historia.", field="reason"
+        )
     row = _row(work, document, code, value, occurrence=occurrence, revision=len(history) + 1, reason=reason)
     row.automatic = False
     work.add(row)
@@ -111,7 +113,9 @@ def history_of(work: Work, document: Document, code: str) -> Sequence[Metadatum]
         Metadatum.document_id == document.id,
         Metadatum.element == code,
     )
-    return work.session.scalars(select(Metadatum).where(*of_it).order_by(Metadatum.occurrence, Metadatum.revision)).all()
+    return work.session.scalars(
+        select(Metadatum).where(*of_it).order_by(Metadatum.occurrence, Metadatum.revision)
+    ).all()
 
 
 def by_element(work: Work, document: Document) -> list[tuple[Element, list[Metadatum]]]:
@@ -136,7 +140,7 @@ def _refuse_unless_open(element: Element, occurrence: int) -> None:
         raise NotRepeatable(f"«{element.label}» lleva un solo valor: corrija el que tiene.", element=element.code)
 
 
-def _row(
+def _row(  # noqa: PLR0913 -- a value with where it stands
     work: Work,
     document: Document,
     code: str,

@@ -115,7 +115,9 @@ def printed_date(_work: Work, folio: Folio) -> str:
     return f"{folio.dated.day} de {MONTHS[folio.dated.month - 1]} de {folio.dated.year}"
 
 
-def book(work: Work, *, office_id: UUID | None = None, series: str | None = None, year: int | None = None) -> Select[tuple[Folio]]:
+def book(
+    work: Work, *, office_id: UUID | None = None, series: str | None = None, year: int | None = None
+) -> Select[Folio]:
     """The numbers given, annulled ones among them. Of what the reader may not read, only that there is one."""
     query = select(Folio).where(Folio.institution_id == work.institution_id)
     asked = {Folio.office_id: office_id, Folio.series: series, Folio.year: year}
@@ -138,7 +140,7 @@ def declare_next(work: Work, series: str, office_id: UUID, year: int, next_: int
     correlative = work.lock(Correlative, office_id=office_id, series=series, year=year)
     if correlative.last >= correlative.first:
         raise NumberingStarted(
-            f"Ya se dieron números de esta serie en {year} (el último, {correlative.last}): su inicio no se puede cambiar.",
+            f"Esta serie ya dio números en {year} (el último, {correlative.last}): su inicio no se puede cambiar.",
             series=series,
             year=year,
             last=correlative.last,

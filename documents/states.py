@@ -27,12 +27,12 @@ class States:
         return SIGNING.get(self.signing) or DRAFTING[self.drafting]
 
 
-SIGNING = {
+SIGNING: dict[str, str] = {
     Signing.REQUESTED: "En firma",
     Signing.RETURNED: "Devuelto con observaciones",
     Signing.SIGNED: "Por numerar",
 }
-DRAFTING = {
+DRAFTING: dict[str, str] = {
     Drafting.DRAFT: "Borrador",
     Drafting.IN_REVIEW: "En revisión",
     Drafting.FIXED: "En firma",

@@ -15,9 +15,9 @@ class SearchForm(BaseModel):
     after: int = Field(default=0, ge=0, le=10_000, description="`next` of the page before.")
     limit: int = Field(default=20, ge=1, le=100)
 
-    def wanted(self) -> Wanted:
+    def wanted(self, zone: str) -> Wanted:
         newest = self.order == "newest"
-        return Wanted(self.q, kind=self.kind, newest_first=newest, offset=self.after, limit=self.limit)
+        return Wanted(self.q, zone, kind=self.kind, newest_first=newest, offset=self.after, limit=self.limit)
 
 
 class PieceView(BaseModel):

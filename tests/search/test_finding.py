@@ -132,7 +132,7 @@ def test_search_over_http(platform: Platform, notes: Notes, ministry: Office) ->
     do_all_jobs(platform)
     app = create_app(platform)
     client = TestClient(app, raise_server_exceptions=False)
-    clerk = replace(ministry.desk.actor, permissions=frozenset({Permission.SEARCH}))
+    clerk = replace(ministry.desk.actor, permissions=frozenset({Permission.SEARCH}), sees_everything=False)
 
     app.state.doorkeeper = lambda _authorization: replace(clerk, permissions=frozenset())
     assert ministry.get(client, "/search?q=1.847").status_code == 403

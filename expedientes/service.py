@@ -1,0 +1,151 @@
+"""Case files: opened, filed into, closed, and able to prove what they hold.
+
+The door of the feature: what others may call is here or named in `__all__`.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import search.service as search
+from expedientes import iuie as iuies
+from expedientes.acts import acts_of, append
+from expedientes.checks import DESCRIPTION, Fault, contents, description, verify
+from expedientes.errors import CauseMissing, ExpedienteOpen
+from expedientes.fileables import Fileable, Fileables
+from expedientes.filing import file, file_by_id, file_expediente, withdraw
+from expedientes.index import digest, index, index_xml
+from expedientes.models import Deed, Expediente, State
+from expedientes.parties import Interested, add_party, end_party, join, parties
+from expedientes.reading import (
+    KIND,
+    accesses,
+    entries_of,
+    entry_of,
+    get,
+    note_access,
+    open_one,
+    readable,
+    readable_entry,
+    unreadable,
+)
+from kernel.work import Work
+
+__all__ = [
+    "Fault", "Fileable", "Fileables", "Interested", "Opening", "accesses", "acts_of", "add_party", "amend", "close",
+    "contents", "end_party", "entries_of", "entry_of", "file", "file_by_id", "file_expediente", "get", "index",
+    "index_xml", "note_access", "open_", "parties", "readable", "readable_entry", "reopen", "share",
+    "unreadable", "verify", "withdraw",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is told of an expediente when it is opened. Its identifier is not: the platform gives it."""
+
+    title: str
+    subject: str
+    responsible: str
+    ex_officio: bool = False
+    summary: str = ""
+    procedure_code: str = ""
+    procedure_name: str = ""
+    series: str = ""
+    access_level: int = 1
+    access_cause: str = ""
+    restricted_until: date | None = None
+    warning: str = ""
+    sensitive: bool = False
+
+
+def open_(
+    work: Work,
+    opening: Opening,
+    *,
+    interested: Collection[Interested] = (),
+    responsible_post_id: UUID | None = None,
+    unit_id: UUID | None = None,
+) -> Expediente:
+    """Begin an expediente. Whoever opens it, its responsible and their unit and oficina de partes may read it."""
+    _has_its_cause(opening.access_level, opening.access_cause)
+    iuie = iuies.take(work)
+    expediente = Expediente(
+        institution_id=work.institution_id,
+        iuie=str(iuie),
+        year=iuie.year,
+        number=iuie.number,
+        opened_at=work.now,
+        opened_by=work.actor.name,
+        responsible_post_id=responsible_post_id,
+        unit_id=unit_id,
+        **{name: getattr(opening, name) for name in DESCRIPTION},
+    )
+    work.add(expediente)
+    append(work, expediente, Deed.OPENED, {"number": expediente.number, **description(expediente)})
+    for who in interested:
+        join(work, expediente, who)
+    search.set_marks(work, expediente.id, _first_readers(work, expediente))
+    search.enqueue_index(work, KIND, expediente.id)
+    return expediente
+
+
+def amend(work: Work, expediente_id: UUID, changes: Mapping[str, Any], reason: str) -> Expediente:
+    """Correct what is told of an expediente. What it said before stays in its acts, with the reason."""
+    expediente = open_one(work, expediente_id)
+    before = description(expediente)
+    for name in changes.keys() & set(DESCRIPTION):
+        setattr(expediente, name, changes[name])
+    _has_its_cause(expediente.access_level, expediente.access_cause)
+    after = description(expediente)
+    changed = [name for name in DESCRIPTION if before[name] != after[name]]
+    if changed:
+        told = {"before": {name: before[name] for name in changed}, "after": {name: after[name] for name in changed}}
+        append(work, expediente, Deed.AMENDED, {**told, "reason": reason})
+        search.enqueue_index(work, KIND, expediente.id)
+    return expediente
+
+
+def share(work: Work, expediente_id: UUID, marks: Collection[str], reason: str) -> Expediente:
+    """Let others of the institution read it: `unit:…`, `post:…`, `person:…`, `office:…`."""
+    expediente = open_one(work, expediente_id)
+    search.add_marks(work, expediente.id, marks)
+    append(work, expediente, Deed.READERS_ADDED, {"marks": sorted(marks), "reason": reason})
+    return expediente
+
+
+def close(work: Work, expediente_id: UUID, reason: str) -> Expediente:
+    """Declare it finished. Its index, as it is now, is fixed by its hash."""
+    expediente = open_one(work, expediente_id)
+    told = index(work, expediente)
+    facts = {"reason": reason, "index_sha256": digest(told), "entries": len(told["entries"])}
+    append(work, expediente, Deed.CLOSED, facts)
+    expediente.state, expediente.closed_at = State.CLOSED, work.now
+    search.enqueue_index(work, KIND, expediente.id)
+    return expediente
+
+
+def reopen(work: Work, expediente_id: UUID, reason: str) -> Expediente:
+    """Go on with an expediente that was closed. That it was, and what it held then, stays written."""
+    expediente = get(work, expediente_id, lock=True)
+    if expediente.state == State.OPEN:
+        raise ExpedienteOpen("El expediente está en trámite: no hace falta reabrirlo.", iuie=expediente.iuie)
+    append(work, expediente, Deed.REOPENED, {"reason": reason})
+    expediente.state, expediente.closed_at = State.OPEN, None
+    search.enqueue_index(work, KIND, expediente.id)
+    return expediente
+
+
+def _first_readers(work: Work, expediente: Expediente) -> set[str]:
+    actor = work.actor
+    readers = {f"office:{office_id}" for office_id in actor.offices}
+    readers |= {f"person:{actor.person_id}"} if actor.person_id else set()
+    readers |= {f"post:{expediente.responsible_post_id}"} if expediente.responsible_post_id else set()
+    readers |= {f"unit:{expediente.unit_id}"} if expediente.unit_id else set()
+    return readers
+
+
+def _has_its_cause(access_level: int, cause: str) -> None:
+    if access_level > 1 and not cause.strip():
+        raise CauseMissing("Un expediente que no es público necesita su causal legal: indíquela.")

@@ -1,0 +1,152 @@
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from uuid import uuid4
+
+import pytest
+
+import expedientes.service as expedientes
+import search.service as search
+from expedientes.errors import EntryNotFound, ExpedienteClosed, ExpedienteNotFound, HasNoContent, NestedInItself
+from expedientes.service import Opening
+from kernel.database import Desk
+from oficina.platform import Platform
+from search.service import Wanted
+from tests.expedientes.cases import OPENING, a_clerk, a_seer, a_thing, faults, filed, opened
+from tests.offices import Office, do_all_jobs
+
+
+@pytest.fixture
+def clerk(platform: Platform, ministry: Office) -> Desk:
+    return a_clerk(platform, ministry)
+
+
+def listed(desk: Desk) -> int:
+    with desk.reading() as work:
+        return len(work.session.scalars(expedientes.readable(work)).all())
+
+
+def test_only_its_readers_find_it(platform: Platform, ministry: Office, municipality: Office, clerk: Desk) -> None:
+    case, unit = opened(clerk), uuid4()
+    colleague = a_clerk(platform, ministry, units=frozenset({unit}))
+    strangers = (colleague, a_clerk(platform, municipality), a_seer(platform, municipality))
+    for stranger in strangers:
+        with pytest.raises(ExpedienteNotFound), stranger.reading() as work:
+            expedientes.get(work, case.id)
+        with pytest.raises(ExpedienteNotFound):
+            filed(stranger, case, a_thing())
+    assert [listed(desk) for desk in (clerk, *strangers)] == [1, 0, 0, 0]
+
+    with clerk.writing() as work:
+        expedientes.share(work, case.id, {f"unit:{unit}"}, "Debe informar")
+    assert listed(colleague) == 1
+    filed(colleague, case, a_thing())
+    assert faults(a_seer(platform, ministry)) == []
+
+
+def test_the_responsible_and_the_unit_may_read_it(platform: Platform, ministry: Office, clerk: Desk) -> None:
+    post, unit = uuid4(), uuid4()
+    with clerk.writing() as work:
+        expedientes.open_(work, OPENING, responsible_post_id=post, unit_id=unit)
+    boss = platform.database.desk(replace(a_clerk(platform, ministry).actor, posts=frozenset({post})))
+
+    assert (listed(boss), listed(a_clerk(platform, ministry, units=frozenset({unit})))) == (1, 1)
+
+
+def test_one_party_does_not_see_the_sensitive_papers_of_another(
+    platform: Platform, ministry: Office, clerk: Desk
+) -> None:
+    """DS 10, art. 37: they may read the expediente and not every paper in it."""
+    case, unit = opened(clerk), uuid4()
+    secret = replace(a_thing("Ficha clínica"), restricted=True, blob="f" * 64)
+    entry = filed(clerk, case, secret)
+    paper = filed(clerk, case, a_thing("Plano"))
+    doctor = a_clerk(platform, ministry, units=frozenset({unit}))
+    with clerk.writing() as work:
+        expedientes.share(work, case.id, {f"unit:{unit}"}, "Debe informar")
+    with doctor.reading() as work:
+        assert expedientes.unreadable(work, [entry, paper]) == {entry.id}
+        with pytest.raises(EntryNotFound):
+            expedientes.readable_entry(work, case, entry.id)
+        with pytest.raises(HasNoContent):
+            expedientes.readable_entry(work, case, paper.id)
+
+    with clerk.writing() as work:
+        search.add_marks(work, entry.subject_id or entry.id, {f"unit:{unit}"})
+    with doctor.reading() as work:
+        assert expedientes.readable_entry(work, case, entry.id).blob == "f" * 64
+
+
+def test_each_look_is_written_down(clerk: Desk) -> None:
+    case = opened(clerk, Opening("Sumario", "Sumario", "Fiscal", access_level=4, access_cause="Ley 18.834, art. 137"))
+    with clerk.writing() as work:
+        expedientes.note_access(work, case, "opened")
+    with clerk.reading() as work:
+        (access,) = expedientes.accesses(work, case)
+    assert (access.what, access.by, access.person_id) == ("opened", clerk.actor.name, clerk.actor.person_id)
+
+
+def test_it_is_found_by_what_is_in_it_by_its_readers_only(platform: Platform, ministry: Office, clerk: Desk) -> None:
+    case = opened(clerk)
+    filed(clerk, case, a_thing("Plano de deslindes"))
+    filed(clerk, case, replace(a_thing("Ficha clínica"), restricted=True))
+    do_all_jobs(platform)
+
+    def found(desk: Desk, typed: str) -> int:
+        return search.find(desk, platform.index, Wanted(typed)).total
+
+    asked = (case.iuie, "áridos", "planos deslinde", "1847", "tipo:expediente")
+    assert [found(clerk, each) for each in asked] == [1] * 5
+    assert [found(a_clerk(platform, ministry), each) for each in asked] == [0] * 5
+    assert found(clerk, "ficha clínica") == 0
+
+
+def test_many_at_once_leave_no_gap_and_no_fork(platform: Platform, ministry: Office) -> None:
+    seer = a_seer(platform, ministry)
+    with ThreadPoolExecutor(8) as crowd:
+        cases = list(crowd.map(lambda _: opened(seer), range(16)))
+    with ThreadPoolExecutor(8) as crowd:
+        entries = list(crowd.map(lambda n: filed(seer, cases[0], a_thing(str(n))), range(16)))
+
+    assert sorted(case.number for case in cases) == list(range(1, 17))
+    assert sorted(entry.position for entry in entries) == list(range(2, 18))
+    assert faults(seer) == []
+
+
+def test_closing_while_others_file_leaves_every_paper_either_in_or_refused(
+    platform: Platform, ministry: Office
+) -> None:
+    seer = a_seer(platform, ministry)
+    case = opened(seer)
+
+    def file_or_close(turn: int) -> bool:
+        try:
+            if turn == 4:
+                with seer.writing() as work:
+                    expedientes.close(work, case.id, "Terminó")
+            else:
+                filed(seer, case, a_thing(str(turn)))
+        except ExpedienteClosed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as crowd:
+        done = sum(crowd.map(file_or_close, range(12)))
+    with seer.reading() as work:
+        assert len(expedientes.index(work, case)["entries"]) == done - 1
+    assert faults(seer) == []
+
+
+def test_two_that_are_put_into_each_other_at_once_do_not_both_go_in(platform: Platform, ministry: Office) -> None:
+    seer = a_seer(platform, ministry)
+    one, other = opened(seer), opened(seer)
+
+    def into(pair: tuple[object, ...]) -> bool:
+        try:
+            with seer.writing() as work:
+                expedientes.file_expediente(work, pair[0].id, pair[1].id)  # type: ignore[attr-defined]
+        except NestedInItself:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as crowd:
+        assert sum(crowd.map(into, [(one, other), (other, one)])) == 1

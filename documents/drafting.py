@@ -122,6 +122,12 @@ def fix(work: Work, document: Document) -> None:
     audit.record(work, "document.fixed", document.id, version=document.head)
 
 
+def mark_withdrawn(work: Work, document: Document) -> None:
+    """Whoever asked for the signatures took it back: it can be written again."""
+    mark_returned(work, document)
+    document.signing = Signing.NONE
+
+
 def mark_returned(work: Work, document: Document) -> None:
     """It can be written again. What some put on it no longer counts: it is as it was written."""
     _refuse_unless_in_signature(document)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Depends, Header, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from kernel.actor import Actor
 from kernel.database import Database, Desk
@@ -21,6 +21,33 @@ from kernel.work import Work
 Prepared = TypeVar("Prepared")
 Made = TypeVar("Made")
 Result = TypeVar("Result")
+
+
+class Problem(BaseModel):
+    """A refusal (RFC 9457). `code` is stable; `title` tells a person what happened and what to do."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    code: str
+    title: str
+    status: int
+
+
+TOLD = {
+    401: "Nobody knows who asks.",
+    403: "Whoever asks may not do this.",
+    404: "There is no such thing, or whoever asks may not know of it.",
+    409: "The thing is not in a state that allows it.",
+    422: "What was asked for can never be right.",
+    500: "Something failed on this side.",
+    503: "Something does not answer: the same request may work later.",
+}
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: {"description": told, "content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
+    for status, told in TOLD.items()
+}
+"""What every route may answer when it refuses: for its `responses`."""
 
 Doorkeeper = Callable[[str | None], Actor]
 """Says who asks, from the Authorization header. Wired by `oficina.app`."""

@@ -47,22 +47,24 @@ def verify(work: Work, tell: Callable[[int], None] = lambda _size: None) -> Iter
     yield from _false_facts(work)
 
 
-def compare(work: Work, note: str) -> Iterator[Fault]:
-    """Where the log does not begin with what a checkpoint kept elsewhere says it was."""
-    try:
-        told = opened(note, *_verifiers(work))
-    except NoteRefused as refusal:
-        yield Fault(0, f"the checkpoint is of no key of this log: {refusal}")
-        return
+def compare(work: Work, *notes: str) -> Iterator[Fault]:
+    """Where the log does not begin with what checkpoints kept elsewhere say it was."""
+    keys, roots = _verifiers(work), dict[int, set[bytes]]()
+    for note in notes:
+        try:
+            told = opened(note, *keys)
+        except NoteRefused as refusal:
+            yield Fault(0, f"the checkpoint is of no key of this log: {refusal}")
+        else:
+            roots.setdefault(told.size, set()).add(told.root)
     frontier = Frontier()
     for entry in _in_order(work):
-        if frontier.size == told.size:
+        if not roots:
             break
         frontier = frontier.grown(leaf(entry))
-    if frontier.size < told.size:
-        yield Fault(frontier.size, "the log is shorter than the checkpoint says")
-    elif frontier.root() != told.root:
-        yield Fault(told.size - 1, "the log is not the one that was signed: an entry up to here was changed")
+        if roots.pop(frontier.size, {frontier.root()}) != {frontier.root()}:
+            yield Fault(frontier.size - 1, "the log is not the one that was signed: an entry up to here was changed")
+    yield from (Fault(frontier.size, "the log is shorter than the checkpoint says") for _ in roots)
 
 
 def _in_order(work: Work) -> Iterator[AuditEntry]:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from documents.models import Attachment, Correlative, Document, Folio, Version
+import audit.service as audit
+from documents.models import Attachment, BlobHold, Cause, Correlative, Document, Folio, Version
 from kernel.work import Work
 
 
@@ -22,6 +23,7 @@ class Fault:
 def altered(work: Work) -> Iterator[Fault]:
     yield from _numbering(work)
     yield from _versions(work)
+    yield from _as_logged(work)
 
 
 def _numbering(work: Work) -> Iterator[Fault]:
@@ -62,7 +64,26 @@ def _versions(work: Work) -> Iterator[Fault]:
             yield Fault("documents", document.id, f"versions {sorted(missing)} are missing")
 
 
+def _as_logged(work: Work) -> Iterator[Fault]:
+    """What the log tells of a version or a folio, and the rows no longer do."""
+    kept = select(Version.document_id, Version.number, Version.blob).where(
+        Version.institution_id == work.institution_id
+    )
+    blobs = {(document_id, number): blob for document_id, number, blob in work.session.execute(kept)}
+    for entry in audit.acts(work, *(f"document.{cause}" for cause in Cause)):
+        number = entry.facts.get("version")
+        if number and blobs.get((entry.subject_id, number)) != entry.facts.get("sha256"):
+            yield Fault("versions", f"{entry.subject_id} {number}", "it is not the one that was logged, or is missing")
+    folios = {
+        folio.document_id: str(folio)
+        for folio in work.session.scalars(select(Folio).where(Folio.institution_id == work.institution_id))
+    }
+    for entry in audit.acts(work, "document.numbered"):
+        if folios.get(entry.subject_id) != entry.facts["folio"]:
+            yield Fault("folios", entry.subject_id, "it is not the one that was logged, or is missing")
+
+
 def blobs_named(work: Work) -> Iterator[str]:
     """Every content that the rows of documents count on."""
-    for table in (Version, Attachment):
+    for table in (Version, Attachment, BlobHold):
         yield from work.session.scalars(select(table.blob).where(table.institution_id == work.institution_id))

@@ -54,6 +54,8 @@ def test_an_untouched_office_is_clean(platform: Platform) -> None:
         ("DELETE FROM folios WHERE document_id = :id", "correlatives oficio", "nobody has N° 2"),
         ("UPDATE correlatives SET last = 7 WHERE year > 0", "correlatives oficio", "nobody has N° 7"),
         ("DELETE FROM versions WHERE number = 1 AND document_id = :id", "documents", "versions [1] are missing"),
+        ("DELETE FROM versions WHERE number = 1 AND document_id = :id", "versions", "is missing"),
+        ("DELETE FROM folios WHERE document_id = :id", "folios", "is missing"),
         ("UPDATE versions SET size = 1 WHERE number = 1 AND document_id = :id", "versions", "changed"),
         ("UPDATE audit_entries SET action = 'x' WHERE \"index\" = 0", "log", "was changed"),
     ],

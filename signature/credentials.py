@@ -11,6 +11,7 @@ import audit.service as audit
 from kernel.secrets import Secrets
 from kernel.work import Work
 from signature.errors import NoCredential, NoSeal, PinBlocked
+from signature.marking import Key
 from signature.models import Credential, SealCredential
 
 P12 = "signature/p12"
@@ -63,6 +64,18 @@ def of_person(work: Work, person_id: UUID) -> Credential:
     if current.blocked_until and work.now < current.blocked_until:
         raise PinBlocked("Hubo demasiados intentos con un PIN equivocado: espere 15 minutos e intente de nuevo.")
     return current
+
+
+def key_of(work: Work, secrets: Secrets, person_id: UUID, pin: str) -> tuple[Key, bool]:
+    """The person's key and what they say opens it, and whether it is only for demonstrations."""
+    credential = of_person(work, person_id)
+    return Key(secrets.unwrap(P12, credential.wrapped_p12), pin), credential.demonstration
+
+
+def seal_key(work: Work, secrets: Secrets, office_id: UUID) -> tuple[Key, bool]:
+    """The office's seal, which the server opens by itself."""
+    seal = seal_of(work, office_id)
+    return Key(seal.p12, secrets.unwrap(SEAL_PIN, seal.wrapped_pin).decode()), seal.demonstration
 
 
 def note_wrong_pin(work: Work, person_id: UUID) -> None:

@@ -55,3 +55,35 @@ class UnknownCode(NotFound):
 
 class TooManyQueries(Unavailable):
     code = "too-many-queries"
+
+
+class WrongRole(Conflict):
+    code = "signature-wrong-role"
+
+
+class PinNeeded(Invalid):
+    code = "signature-pin-needed"
+
+
+class WrongPin(Forbidden):
+    code = "signature-wrong-pin"
+
+
+class NotACredential(Invalid):
+    code = "signature-not-a-credential"
+
+
+class CertificateNotInForce(Conflict):
+    code = "signature-certificate-not-in-force"
+
+
+class TimestampUnavailable(Unavailable):
+    code = "timestamp-unavailable"
+
+
+class CertificateOfAnother(Invalid):
+    code = "signature-certificate-of-another"
+
+
+class WeakPin(Invalid):
+    code = "signature-pin-too-short"

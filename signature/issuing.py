@@ -1,0 +1,134 @@
+"""How a key comes to be kept: made for a demonstration, or brought by whoever owns it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import NameOID
+
+import institutions.service as institutions
+from kernel.secrets import Secrets
+from kernel.work import Work
+from signature import credentials
+from signature.credentials import Keeping
+from signature.errors import CertificateOfAnother, WeakPin
+from signature.models import Credential, SealCredential
+from signature.pki import DEMONSTRATION, RUT_OF_HOLDER, Demonstration, Holder
+from signature.providers import open_p12
+
+SHORTEST_PIN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    holder: Holder
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCredential:
+    """Make a person a key for demonstrations, which their PIN opens."""
+
+    demonstration: Demonstration
+    secrets: Secrets
+    person_id: UUID
+    pin: str = field(repr=False)
+    title: str = ""
+
+    def prepare(self, work: Work) -> Wanted:
+        if len(self.pin) < SHORTEST_PIN:
+            raise WeakPin(f"El PIN debe tener al menos {SHORTEST_PIN} caracteres.")
+        person = institutions.person(work, self.person_id)
+        organisation = institutions.institution(work).name
+        return Wanted(Holder(person.name, organisation, title=self.title, rut=person.run), work.now)
+
+    def effect(self, wanted: Wanted, /) -> Keeping:
+        p12 = self.demonstration.pki(wanted.at).issue(wanted.holder, self.pin, wanted.at)
+        return looked_at(p12, self.pin)
+
+    def settle(self, work: Work, _wanted: Wanted, keeping: Keeping, /) -> Credential:
+        return credentials.keep(work, self.secrets, self.person_id, keeping)
+
+
+@dataclass(frozen=True, slots=True)
+class BringCredential:
+    """Keep a key that a person already has: theirs, and in force."""
+
+    secrets: Secrets
+    person_id: UUID
+    p12: bytes = field(repr=False)
+    pin: str = field(repr=False)
+
+    def prepare(self, work: Work) -> Wanted:
+        person = institutions.person(work, self.person_id)
+        return Wanted(Holder(person.name, "", rut=person.run), work.now)
+
+    def effect(self, wanted: Wanted, /) -> Keeping:
+        key = open_p12(self.p12, self.pin)
+        key.refuse_out_of_date(wanted.at)
+        rut = rut_of(key.certificate)
+        if wanted.holder.rut and rut != wanted.holder.rut:
+            raise CertificateOfAnother(
+                "El certificado es de otra persona: su RUT no es el suyo. Cargue el que le entregaron a usted."
+            )
+        return looked_at(self.p12, self.pin)
+
+    def settle(self, work: Work, _wanted: Wanted, keeping: Keeping, /) -> Credential:
+        return credentials.keep(work, self.secrets, self.person_id, keeping)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueSeal:
+    """Make an oficina de partes a seal for demonstrations."""
+
+    demonstration: Demonstration
+    secrets: Secrets
+    office_id: UUID
+    pin: str = field(default_factory=credentials.new_pin, repr=False)
+
+    def prepare(self, work: Work) -> Wanted:
+        office, institution = institutions.office(work, self.office_id), institutions.institution(work)
+        return Wanted(Holder(f"Sello de {office.name}", institution.name, seal=True), work.now)
+
+    def effect(self, wanted: Wanted, /) -> Keeping:
+        return looked_at(self.demonstration.pki(wanted.at).issue(wanted.holder, self.pin, wanted.at), self.pin)
+
+    def settle(self, work: Work, _wanted: Wanted, keeping: Keeping, /) -> SealCredential:
+        return credentials.keep_seal(work, self.secrets, self.office_id, keeping, self.pin)
+
+
+def looked_at(p12: bytes, pin: str) -> Keeping:
+    """What has to be known of a key without opening it again."""
+    certificate = open_p12(p12, pin).certificate
+    return Keeping(
+        p12=p12,
+        holder=_common_name(certificate.subject)[:200],
+        certificate_sha256=certificate.fingerprint(SHA256()).hex(),
+        not_before=certificate.not_valid_before_utc,
+        not_after=certificate.not_valid_after_utc,
+        demonstration=DEMONSTRATION in _common_name(certificate.issuer),
+    )
+
+
+def rut_of(certificate: x509.Certificate) -> str | None:
+    """Whose certificate it is: what Chile puts in the alternative name, or in the subject's serial number."""
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        names = x509.SubjectAlternativeName([])
+    for other in names.get_values_for_type(x509.OtherName):
+        if other.type_id == RUT_OF_HOLDER:
+            return _plain_rut(other.value[2:].decode("ascii", "replace"))
+    serial = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
+    return _plain_rut(str(serial[0].value)) if serial else None
+
+
+def _plain_rut(written: str) -> str:
+    return written.replace(".", "").strip().upper()
+
+
+def _common_name(name: x509.Name) -> str:
+    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else ""

@@ -1,0 +1,78 @@
+"""Putting one mark on a PDF: its stamp is typeset, its bytes are signed after those that are there, and kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from documents.storage import Blob, BlobStore
+from kernel.secrets import Secrets
+from signature import pades
+from signature.providers import open_p12
+from signature.stamps import Stamp
+from signature.timestamps import Timestamper
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What it takes to sign, besides the signer's own key."""
+
+    blobs: BlobStore
+    secrets: Secrets
+    timestamper: Timestamper
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A P12 and what opens it, held only while a signature is made: no traceback shows it."""
+
+    p12: bytes = field(repr=False)
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What is to be put on which bytes, decided before any of it is made."""
+
+    blob: str
+    field: str
+    stamp: Stamp
+    location: str
+    at: datetime
+
+
+def put(workshop: Workshop, mark: Mark, key: Key) -> Blob:
+    """The same bytes with one signature more, stored."""
+    signer = open_p12(key.p12, key.pin)
+    with TemporaryDirectory(prefix="oficina-firma-") as folder:
+        before, after, stamp = (Path(folder, name) for name in ("before.pdf", "after.pdf", "stamp.pdf"))
+        _bring(workshop.blobs, mark.blob, before)
+        box = mark.stamp.box(before)
+        stamp.write_bytes(mark.stamp.typeset(box))
+        pades.sign(
+            before,
+            after,
+            key=signer,
+            field=pades.FieldSpec(mark.field, box.corners, box.page, stamp, mark.stamp.told),
+            reason=mark.stamp.reason,
+            location=mark.location,
+            timestamper=workshop.timestamper,
+            at=mark.at,
+        )
+        return workshop.blobs.put(_chunks(after))
+
+
+def _bring(blobs: BlobStore, name: str, to: Path) -> None:
+    with to.open("wb") as file:
+        for chunk in blobs.get(name):
+            file.write(chunk)
+
+
+def _chunks(file: Path) -> Iterator[bytes]:
+    with file.open("rb") as opened:
+        while chunk := opened.read(CHUNK):
+            yield chunk

@@ -1,0 +1,133 @@
+"""Endorsing and signing: the checks, then the signature outside any transaction, then the new version."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+from uuid import UUID
+
+import audit.service as audit
+import documents.service as documents
+import institutions.service as institutions
+from documents.errors import ChangedMeanwhile
+from documents.storage import Blob
+from kernel.work import Work
+from signature import credentials, marking, service, stamps
+from signature.errors import PinNeeded, SecondFactorNeeded, WrongRole
+from signature.marking import Key, Mark, Workshop
+from signature.models import Level, Role, SignatureRequest
+from signature.service import Decision, Standing
+
+FIELDS = {
+    (Role.ENDORSEMENT, Level.SIMPLE): "VB",
+    (Role.SIGNATURE, Level.ADVANCED): "FEA",
+    (Role.SIGNATURE, Level.SIMPLE): "FES",
+    (Role.ATTESTATION, Level.ADVANCED): "MF",
+    (Role.ATTESTATION, Level.SIMPLE): "MFS",
+}
+"""How the field of each is named in the PDF, for ever. A number follows: its place in the round."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """On which version, by whom, with which key, and how it will look: all that the effect needs."""
+
+    asked: SignatureRequest
+    head: int
+    mark: Mark
+    key: Key
+    decision: Decision
+    totp_step: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """Put on the document what was asked of the actor."""
+
+    workshop: Workshop
+    request_id: UUID
+    seen_sha256: str
+    observations: str | None = None
+    pin: str | None = field(default=None, repr=False)
+    code: str | None = field(default=None, repr=False)
+
+    roles: ClassVar[frozenset[Role]]
+
+    def prepare(self, work: Work) -> Ready:
+        asked = service.get(work, self.request_id)
+        if asked.role not in self.roles:
+            raise WrongRole("Esta solicitud no es de ese tipo: un V°B° se visa, y una firma se firma.")
+        standing = service.stand_at_turn(work, asked)
+        service.refuse_other_version(work, asked, self.seen_sha256)
+        return self._ready(work, asked, Decision(standing, self.seen_sha256, self.observations))
+
+    def effect(self, ready: Ready, /) -> Blob:
+        return marking.put(self.workshop, ready.mark, ready.key)
+
+    def settle(self, work: Work, ready: Ready, blob: Blob, /) -> SignatureRequest:
+        document = documents.get(work, ready.asked.document_id, lock=True)
+        if document.head != ready.head:
+            raise ChangedMeanwhile(
+                "Otra persona firmó este documento en el mismo momento: intente de nuevo.", document_id=document.id
+            )
+        asked, mark = ready.asked, ready.mark
+        cause = documents.Cause.ENDORSED if asked.role == Role.ENDORSEMENT else documents.Cause.SIGNED
+        version = documents.add_version(work, document, blob, cause)
+        if ready.totp_step is not None:
+            institutions.spend_totp(work, ready.decision.standing.person_id, ready.totp_step)
+        credentials.note_right_pin(work, ready.decision.standing.person_id)
+        decided = service.done(work, asked.id, ready.decision, field=mark.field, version=version.number)
+        audit.record(
+            work,
+            f"signature.{asked.role}-put",
+            document.id,
+            people={"signer": ready.decision.standing.name},
+            request=str(asked.id),
+            field=mark.field,
+            level=asked.level,
+            sha256=blob.name,
+        )
+        return decided
+
+    def _ready(self, work: Work, asked: SignatureRequest, decision: Decision) -> Ready:
+        document = documents.get(work, asked.document_id)
+        key, demonstration = self._key(work, asked, document.office_id, decision.standing)
+        mark = Mark(
+            blob=documents.head_version(work, document).blob,
+            field=f"{FIELDS[Role(asked.role), Level(asked.level)]}-{asked.position + 1}",
+            stamp=stamps.of_request(
+                work, asked, decision.standing, nth=service.nth_of_its_kind(work, asked), demonstration=demonstration
+            ),
+            location=institutions.institution(work).name,
+            at=work.now,
+        )
+        step = self._second_factor(work, asked, decision.standing)
+        return Ready(asked, document.head, mark, key, decision, step)
+
+    def _key(self, work: Work, asked: SignatureRequest, office_id: UUID, standing: Standing) -> tuple[Key, bool]:
+        """An advanced signature is made with the person's own key, whatever is simpler with the office's seal."""
+        if asked.level == Level.SIMPLE:
+            return credentials.seal_key(work, self.workshop.secrets, office_id)
+        if not self.pin:
+            raise PinNeeded("Escriba su PIN: sin él no se puede usar su clave de firma.")
+        return credentials.key_of(work, self.workshop.secrets, standing.person_id, self.pin)
+
+    def _second_factor(self, work: Work, asked: SignatureRequest, standing: Standing) -> int | None:
+        """Where the post requires one; the step of the code, to be spent when the signature is kept."""
+        if not standing.second_factor or asked.role == Role.ENDORSEMENT:
+            return None
+        if not self.code:
+            raise SecondFactorNeeded("Su cargo exige un segundo factor: escriba el código de su autenticador.")
+        return institutions.verify_totp(work, self.workshop.secrets, standing.person_id, self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class SignDocument(_Put):
+    """Sign the act, or attest to it."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.SIGNATURE, Role.ATTESTATION})
+
+
+@dataclass(frozen=True, slots=True)
+class EndorseDocument(_Put):
+    """Say that it may be signed (V°B°), which is not a signature of the act."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ENDORSEMENT})

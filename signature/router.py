@@ -1,0 +1,121 @@
+"""Asking for signatures, giving them, and seeing which there are."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from kernel.http import PROBLEMS, AtDesk, DoOnce, Once, permits, wired
+from kernel.pages import After, Limit, Page, paged
+from kernel.permissions import Permission
+from signature import credentials, service
+from signature.errors import WrongPin
+from signature.marking import Workshop
+from signature.models import SignatureRequest
+from signature.operations import EndorseDocument, SignDocument
+from signature.schemas import (
+    CancelForm,
+    EndorseForm,
+    RequestedView,
+    RequestForm,
+    ReturnForm,
+    SignatureRequestView,
+    SignForm,
+)
+
+router = APIRouter(tags=["signature"])
+
+AtWorkshop = Annotated[Workshop, wired("workshop")]
+
+
+@router.post(
+    "/documents/{document_id}/signature-requests",
+    status_code=201,
+    response_model=RequestedView,
+    responses=PROBLEMS,
+    dependencies=[permits(Permission.REQUEST_SIGNATURE)],
+)
+def request(document_id: UUID, form: RequestForm, once: DoOnce) -> Response:
+    """Send the document to be endorsed and signed: in a chain, or by everybody at once."""
+    steps = [each.step() for each in form.steps]
+    return once.act(lambda work: RequestedView.of(service.request(work, document_id, steps, mode=form.mode)))
+
+
+@router.get(
+    "/documents/{document_id}/signature-requests",
+    responses=PROBLEMS,
+    dependencies=[permits(Permission.READ)],
+)
+def requests_of(document_id: UUID, desk: AtDesk) -> RequestedView:
+    """All that was asked and decided on a document, and whose turn it is."""
+    with desk.reading() as work:
+        return RequestedView.of(service.requests_of(work, document_id))
+
+
+@router.post(
+    "/documents/{document_id}/signature-cancellation",
+    status_code=201,
+    response_model=RequestedView,
+    responses=PROBLEMS,
+    dependencies=[permits(Permission.REQUEST_SIGNATURE)],
+)
+def cancel(document_id: UUID, form: CancelForm, once: DoOnce) -> Response:
+    """Take the document back from those who have not signed yet."""
+    return once.act(lambda work: RequestedView.of(service.cancel(work, document_id, form.reason)))
+
+
+@router.get("/signature-requests", responses=PROBLEMS, dependencies=[permits(Permission.READ)])
+def tray(desk: AtDesk, after: After = None, limit: Limit = 50) -> Page[SignatureRequestView]:
+    """What waits for the signature or V°B° of whoever asks, oldest first."""
+    with desk.reading() as work:
+        return paged(work, service.tray(work), SignatureRequest.id, after, limit).map(SignatureRequestView.of)
+
+
+@router.post(
+    "/signature-requests/{request_id}/signature",
+    status_code=201,
+    response_model=SignatureRequestView,
+    responses=PROBLEMS,
+    dependencies=[permits(Permission.SIGN)],
+)
+def sign(request_id: UUID, form: SignForm, once: DoOnce, workshop: AtWorkshop) -> Response:
+    """Sign the version that was read, or attest to it."""
+    pin, code = (each.get_secret_value() if each else None for each in (form.pin, form.code))
+    signing = SignDocument(workshop, request_id, form.sha256, form.observations, pin, code)
+    try:
+        return once.operate(signing, SignatureRequestView.of)
+    except WrongPin:
+        _note_wrong_pin(once)
+        raise
+
+
+@router.post(
+    "/signature-requests/{request_id}/endorsement",
+    status_code=201,
+    response_model=SignatureRequestView,
+    responses=PROBLEMS,
+    dependencies=[permits(Permission.ENDORSE)],
+)
+def endorse(request_id: UUID, form: EndorseForm, once: DoOnce, workshop: AtWorkshop) -> Response:
+    """Put a V°B°: it may be signed."""
+    return once.operate(EndorseDocument(workshop, request_id, form.sha256, form.observations), SignatureRequestView.of)
+
+
+@router.post(
+    "/signature-requests/{request_id}/return",
+    status_code=201,
+    response_model=SignatureRequestView,
+    responses=PROBLEMS,
+    dependencies=[permits(Permission.READ)],
+)
+def return_(request_id: UUID, form: ReturnForm, once: DoOnce) -> Response:
+    """Send it back to whoever drafts it, with what has to change."""
+    return once.act(lambda work: SignatureRequestView.of(service.return_(work, request_id, form.observations)))
+
+
+def _note_wrong_pin(once: Once) -> None:
+    """In a transaction of its own: the refusal leaves nothing else."""
+    person_id = once.desk.actor.person_id
+    if person_id:
+        with once.desk.writing() as work:
+            credentials.note_wrong_pin(work, person_id)

@@ -1,0 +1,62 @@
+"""The seal of the oficina de partes: number, date and code, on top of what people signed, and never their signature."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import documents.service as documents
+import institutions.service as institutions
+from documents.errors import ChangedMeanwhile
+from documents.storage import Blob
+from kernel.work import Work
+from signature import credentials, marking, stamps
+from signature.marking import Key, Mark, Workshop
+
+FIELD = "SELLO"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """The version that a seal starts from, and what it will say."""
+
+    head: int
+    mark: Mark
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class SealFolio:
+    """Make the version that may leave: the last one, with its folio on page 1. However often, it is sealed once."""
+
+    workshop: Workshop
+    document_id: UUID
+
+    def prepare(self, work: Work) -> Unsealed | None:
+        document = documents.get(work, self.document_id)
+        if document.sealed:
+            return None
+        office, institution = institutions.office(work, document.office_id), institutions.institution(work)
+        folio, code = documents.folio_of(work, document), document.verification_code
+        key, demonstration = credentials.seal_key(work, self.workshop.secrets, office.id)
+        stamp = stamps.of_seal(
+            documents.printed_folio(folio),
+            documents.printed_date(work, folio),
+            f"{office.name}, {institution.name}",
+            code,
+            f"{self.workshop.public_url}/verificar/{code}",
+            demonstration=demonstration,
+        )
+        blob = documents.head_version(work, document).blob
+        return Unsealed(document.head, Mark(blob, FIELD, stamp, institution.name, work.now), key)
+
+    def effect(self, unsealed: Unsealed | None, /) -> Blob | None:
+        return marking.put(self.workshop, unsealed.mark, unsealed.key) if unsealed else None
+
+    def settle(self, work: Work, unsealed: Unsealed | None, blob: Blob | None, /) -> documents.Document:
+        document = documents.get(work, self.document_id, lock=True)
+        if unsealed is None or blob is None or document.sealed:
+            return document
+        if document.head != unsealed.head:
+            raise ChangedMeanwhile("El documento cambió mientras se sellaba.", document_id=document.id)
+        version = documents.add_version(work, document, blob, documents.Cause.SEALED)
+        documents.mark_sealed(work, document, version)
+        return document

@@ -1,0 +1,71 @@
+"""Who says what time it was: a timestamping authority, chosen by the scheme of its URL."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from asn1crypto import keys
+from asn1crypto import x509 as asn1
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper, TimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from signature.errors import TimestampUnavailable
+from signature.pki import Demonstration
+
+PATIENCE = 20
+
+
+class Timestamper(Protocol):
+    """Something that stamps with the time."""
+
+    def stamper(self, at: datetime) -> TimeStamper: ...
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationTsa:
+    """Stamps inside the process with a certificate named DEMOSTRACIÓN, by the platform's clock."""
+
+    demonstration: Demonstration
+
+    def stamper(self, at: datetime) -> TimeStamper:
+        pki = self.demonstration.pki(at)
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store.register(_asn1(pki.root.certificate))
+        secret = pki.tsa.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
+        return DummyTimeStamper(
+            _asn1(pki.tsa.certificate), keys.PrivateKeyInfo.load(secret), store, fixed_dt=at.replace(microsecond=0)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HttpTsa:
+    """An authority that answers RFC 3161 over HTTP."""
+
+    url: str
+
+    def stamper(self, at: datetime) -> TimeStamper:
+        return HTTPTimeStamper(self.url, timeout=PATIENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class NoTsa:
+    """Nothing was set: nothing can be signed."""
+
+    def stamper(self, at: datetime) -> TimeStamper:
+        raise TimestampUnavailable(
+            "No hay autoridad de sellado de tiempo: el administrador debe fijar OFICINA_TSA_URL."
+        )
+
+
+def open_timestamper(url: str, demonstration: Demonstration) -> Timestamper:
+    """By the scheme of the URL: `demo:` inside the process, or an authority outside."""
+    if not url:
+        return NoTsa()
+    return DemonstrationTsa(demonstration) if urlsplit(url).scheme == "demo" else HttpTsa(url)
+
+
+def _asn1(certificate: x509.Certificate) -> asn1.Certificate:
+    return asn1.Certificate.load(certificate.public_bytes(Encoding.DER))

@@ -6,11 +6,11 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Select
+from sqlalchemy import Row, Select
 
 from kernel.work import Work
 
-Row = TypeVar("Row")
+Item = TypeVar("Item")
 View = TypeVar("View")
 
 After = Annotated[UUID | None, Field(description="The `next` of the page before.")]
@@ -25,21 +25,26 @@ class Page(BaseModel, Generic[View]):
 
 
 @dataclass(frozen=True, slots=True)
-class Paged(Generic[Row]):
-    items: Sequence[Row]
+class Paged(Generic[Item]):
+    items: Sequence[Item]
     next: UUID | None
 
-    def map(self, view: Callable[[Row], View]) -> Page[View]:
+    def map(self, view: Callable[[Item], View]) -> Page[View]:
         return Page(items=[view(item) for item in self.items], next=self.next)
 
 
 def paged(
-    work: Work, query: Select[Any], column: Any, after: UUID | None, limit: int, *, newest_first: bool = False
+    work: Work, query: Select[*tuple[Any, ...]], column: Any, after: UUID | None, limit: int, *, newest_first: bool = False
 ) -> Paged[Any]:
-    """One page of rows in the order of `column` (an id made in the order of time), in one statement."""
+    """One page in the order of `column` (an id made in the order of time), in one statement.
+
+    The items are rows, or tuples where the query asks for more than the row: the row comes first.
+    """
     if after is not None:
         query = query.where(column < after if newest_first else column > after)
     ordered = query.order_by(None).order_by(column.desc() if newest_first else column).limit(limit + 1)
-    found: Sequence[Any] = work.session.scalars(ordered).all()
-    more = len(found) > limit
-    return Paged(found[:limit], getattr(found[limit - 1], column.key) if more else None)
+    result = work.session.execute(ordered)
+    found: Sequence[Any] = result.scalars().all() if len(result.keys()) == 1 else result.all()
+    last = found[limit - 1] if len(found) > limit else None
+    row = last[0] if isinstance(last, Row) else last
+    return Paged(found[:limit], getattr(row, column.key) if last is not None else None)

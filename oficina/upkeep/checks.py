@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol
 
+import correspondence.checks
 import documents.checks
 import expedientes.checks
 from kernel.work import Work
@@ -19,11 +20,16 @@ class Altered(Protocol):
     def what(self) -> str: ...
 
 
-ALTERED: tuple[Callable[[Work], Iterator[Altered]], ...] = (documents.checks.altered, expedientes.checks.altered)
+ALTERED: tuple[Callable[[Work], Iterator[Altered]], ...] = (
+    documents.checks.altered,
+    correspondence.checks.altered,
+    expedientes.checks.altered,
+)
 """Do the rows still agree with each other, and with what was logged, signed and handed over?"""
 
 BLOBS_NAMED: tuple[Callable[[Work], Iterator[str]], ...] = (
     documents.checks.blobs_named,
+    correspondence.checks.blobs_named,
     expedientes.checks.blobs_named,
 )
 """Every content that rows count on: what a backup must carry, and a verification read."""

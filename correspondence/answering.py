@@ -1,0 +1,83 @@
+"""A document of one's own that answers an entry: linked while it is drafted, and an answer once it leaves."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+import audit.service as audit
+import documents.service as documents
+from correspondence import rights, working
+from correspondence.errors import AlreadyAnswered
+from correspondence.models import Answer, Reception, Referral
+from kernel.work import Work
+
+
+def answer(work: Work, reception_id: UUID, *, document_id: UUID, definitive: bool = True) -> Answer:
+    """Say that this document answers the entry, in part or for good. It does so when it is dispatched."""
+    reception = rights.reception(work, reception_id, lock=True)
+    working.refuse_ended(reception)
+    document = documents.get(work, document_id)
+    held = next((each for each in working.pending(work, reception.id) if rights.holds(work, each)), None)
+    if work.find(Answer, reception_id=reception.id, document_id=document.id):
+        raise AlreadyAnswered("Ese documento ya figura como respuesta de este ingreso.", document_id=document_id)
+    answered = Answer(
+        institution_id=work.institution_id,
+        reception_id=reception.id,
+        document_id=document.id,
+        referral_id=held.id if held else None,
+        definitive=definitive,
+        at=work.now,
+    )
+    work.add(answered)
+    working.step(work, reception, "answer-drafted", note=document.subject, referral_id=answered.referral_id)
+    audit.record(work, "communication.answered", reception.id, document=str(document.id), definitive=definitive)
+    if document.dispatched_at:
+        _settle(work, answered)
+    return answered
+
+
+def antecedent(work: Work, reception_id: UUID) -> str:
+    """How the answer names what it answers, for its ANT."""
+    reception = rights.reception(work, reception_id)
+    dated = f", de {reception.dated:%d-%m-%Y}" if reception.dated else ""
+    number = f" {reception.number}" if reception.number else ""
+    said = (
+        number if reception.number.casefold().startswith(reception.kind.casefold()[:3]) else f"{reception.kind}{number}"
+    )
+    return f"{said.strip()}{dated}, de {reception.sender} (ingreso N° {reception.entry or 'pendiente'})."
+
+
+def dispatched(work: Work, document_id: UUID) -> None:
+    """The document leaves: what it answers is answered, and ends if it answers for good."""
+    query = select(Answer).where(
+        Answer.institution_id == work.institution_id,
+        Answer.document_id == document_id,
+        Answer.dispatched_at.is_(None),
+    )
+    for answered in work.session.scalars(query):
+        _settle(work, answered)
+
+
+def _settle(work: Work, answered: Answer) -> None:
+    answered.dispatched_at = work.now
+    reception = work.find(Reception, lock=True, id=answered.reception_id)
+    if reception is None or reception.closed_at:
+        return
+    what = "answered" if answered.definitive else "answered-in-part"
+    working.step(work, reception, what, referral_id=answered.referral_id)
+    audit.record(work, f"communication.{what}", reception.id, document=str(answered.document_id))
+    if not answered.definitive:
+        return
+    told = "Respondido por documento despachado."
+    referral = work.find(Referral, lock=True, id=answered.referral_id) if answered.referral_id else None
+    if referral and referral.state in working.PENDING:
+        working.end_referral(work, referral, "answered", told)
+        working.pass_turn(work, reception)
+    if not working.pending(work, reception.id):
+        working.finish(work, reception, "answered", told)
+
+
+def answers(work: Work, reception_id: UUID) -> Sequence[Answer]:
+    query = select(Answer).where(Answer.institution_id == work.institution_id, Answer.reception_id == reception_id)
+    return work.session.scalars(query.order_by(Answer.at)).all()

@@ -1,0 +1,61 @@
+"""What an entry contains, for whoever may read it. To open what is restricted is an act that the log keeps."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import audit.service as audit
+from correspondence import rights
+from correspondence.errors import NoContent
+from correspondence.models import Reception, ReceptionState
+from kernel.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Bytes to be shown, by name."""
+
+    blob: str
+    size: int
+    name: str
+
+
+def content(work: Work, reception_id: UUID, *, attachment: int | None = None) -> Content:
+    """The document that arrived or one of its attachments."""
+    reception = _readable(work, reception_id)
+    if attachment is None:
+        if not reception.blob:
+            raise NoContent("Este ingreso no tiene imagen: el original está en papel.", reception_id=reception.id)
+        return Content(
+            reception.blob, reception.size, f"ingreso-{reception.entry or reception.id}.pdf".replace("/", "-")
+        )
+    try:
+        told = reception.snapshot["attachments"][attachment]
+    except (KeyError, IndexError):
+        raise NoContent("Este ingreso no tiene ese anexo.", reception_id=reception.id) from None
+    return Content(told["blob"], told["size"], told["name"])
+
+
+def unread(work: Work, reception_id: UUID) -> bool:
+    """Whether opening it now would have to be written down."""
+    reception = _readable(work, reception_id)
+    return reception.restricted or _first(reception)
+
+
+def note_opening(work: Work, reception_id: UUID) -> None:
+    """Somebody opens it: from now on its sender cannot withdraw it, and of what is restricted the log says who."""
+    reception = rights.reception(work, reception_id, lock=True)
+    if _first(reception):
+        reception.opened_at = work.now
+    if reception.restricted:
+        audit.record(work, "reception.opened", reception.id, access_level=reception.access_level)
+
+
+def _first(reception: Reception) -> bool:
+    return reception.state == ReceptionState.ARRIVED and reception.opened_at is None
+
+
+def _readable(work: Work, reception_id: UUID) -> Reception:
+    reception = rights.readable_reception(work, reception_id)
+    if reception.state == ReceptionState.WITHDRAWN:
+        raise NoContent("Quien envió esta comunicación la retiró.", reception_id=reception.id)
+    return reception

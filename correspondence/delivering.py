@@ -1,0 +1,240 @@
+"""What becomes of each copy, on its sender's side: it leaves, comes back, is withdrawn, goes to somebody else."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+import audit.service as audit
+import correspondence.exchange as exchanges
+import documents.service as documents
+import institutions.service as institutions
+import search.service as search
+from correspondence import answering, rights, sending
+from correspondence.errors import BadLine, DeliveryNotFound, NotRedirectable, NotWithdrawable
+from correspondence.jobs import DeliverCopy
+from correspondence.lines import Line
+from correspondence.models import Communication, Delivery, DeliveryState, DistributionLine, Exchange, ExchangeKind
+from correspondence.remitting import petition_body
+from kernel.work import Work
+
+WITHIN_REACH = {DeliveryState.ON_ITS_WAY, DeliveryState.KEPT, DeliveryState.DELIVERED}
+
+
+def deliver(work: Work, delivery_id: UUID) -> None:
+    """Hand the sealed version over to the exchange: in the sender's transaction, and only there."""
+    delivery = _locked(work, delivery_id)
+    if delivery.state != DeliveryState.ON_ITS_WAY:
+        return
+    if _annulled(work, delivery):
+        return
+    delivery.delivered_at = work.now
+    if delivery.recipient_id == work.institution_id:
+        _keep(work, delivery)
+        return
+    body = _copy_body(work, delivery) if delivery.communication_id else petition_body(work, delivery)
+    exchange = exchanges.hand_over(work, delivery.recipient_id, ExchangeKind.COPY, body)
+    delivery.state = DeliveryState.DELIVERED
+    audit.record(work, "communication.delivered", delivery.id, exchange=str(exchange.id), hash=exchange.hash)
+
+
+def _annulled(work: Work, delivery: Delivery) -> bool:
+    """Its number was annulled before it left: this copy stays."""
+    if delivery.communication_id is None:
+        return False
+    folio = documents.entry_of(work, documents.get(work, _communication(work, delivery).document_id))
+    if folio is None or folio.annulled_at is None:
+        return False
+    delivery.state, delivery.withdrawn_at = DeliveryState.WITHDRAWN, work.now
+    delivery.note = "El número del documento fue anulado antes del despacho."
+    audit.record(work, "communication.withdrawn", delivery.id, folio=str(folio))
+    return True
+
+
+def _keep(work: Work, delivery: Delivery) -> None:
+    """The sender's own copy: nothing is exchanged, and whoever its lines name may read the document."""
+    communication = _communication(work, delivery)
+    version = documents.sealed_version(work, communication.document_id)
+    marks = {
+        f"{kind}:{held}"
+        for line in _lines_to(work, delivery)
+        for kind, held in (("unit", line.unit_id), ("post", line.post_id), ("office", communication.office_id))
+        if held
+    }
+    search.add_marks(work, communication.document_id, marks)
+    left(work, communication)
+    delivery.state = DeliveryState.KEPT
+    audit.record(work, "communication.kept", delivery.id, sha256=version.blob)
+
+
+def _copy_body(work: Work, delivery: Delivery) -> dict[str, Any]:
+    """What the recipient gets, and what both sides can prove: the sealed bytes, their record, and the lines."""
+    communication = _communication(work, delivery)
+    document = documents.get(work, communication.document_id)
+    version = documents.sealed_version(work, document.id)
+    left(work, communication)
+    answer_to = communication.answer_to_id
+    return {
+        "delivery_id": str(delivery.id),
+        "communication_id": str(communication.id),
+        "sender": institutions.institution(work).name,
+        "kind": documents.kind_of(work, document).name,
+        "subject": communication.subject,
+        "folio": communication.folio,
+        "dated": documents.folio_of(work, document).dated.isoformat(),
+        "sent_at": communication.sent_at.isoformat(),
+        "blob": version.blob,
+        "size": version.size,
+        "attachments": [
+            {"name": each.name, "blob": each.blob, "size": each.size}
+            for each in documents.attachments(work, document.id)
+        ],
+        "access_level": communication.access_level,
+        "access_cause": document.access_cause,
+        "record": documents.official_record(work, document),
+        "lines": [_line(line) for line in _lines_to(work, delivery)],
+        "answer_expected": communication.answer_expected,
+        "answer_to_id": answer_to and str(answer_to),
+        "answer_to": answer_to and institutions.names_of(work, [answer_to])[answer_to],
+        "due_at": communication.due_at and communication.due_at.isoformat(),
+    }
+
+
+def _line(line: DistributionLine) -> dict[str, Any]:
+    return {
+        "position": line.position,
+        "addressee": line.addressee,
+        "purpose": line.purpose,
+        "copy": line.copy,
+        "unit_id": line.unit_id and str(line.unit_id),
+        "post_id": line.post_id and str(line.post_id),
+    }
+
+
+def left(work: Work, communication: Communication) -> None:
+    """Its first copy leaves: the document is dispatched, and what it answers for good is answered."""
+    if communication.left_at:
+        return
+    communication.left_at = work.now
+    document = documents.get(work, communication.document_id, lock=True)
+    documents.mark_dispatched(work, document)
+    answering.dispatched(work, document.id)
+
+
+def withdraw(work: Work, delivery_id: UUID, reason: str) -> Delivery:
+    """Take a copy back, which only works while nobody over there has opened it."""
+    delivery = get(work, delivery_id, lock=True)
+    if delivery.state not in WITHIN_REACH:
+        raise NotWithdrawable(
+            "Esta copia ya no se puede retirar: fue recibida, devuelta o retirada.", delivery=delivery.id
+        )
+    if delivery.state == DeliveryState.DELIVERED:
+        delivery.state = DeliveryState.WITHDRAWAL_ASKED
+        asked = {"delivery_id": str(delivery.id), "reason": reason, "asked_at": work.now.isoformat()}
+        exchanges.hand_over(work, delivery.recipient_id, ExchangeKind.WITHDRAWAL, asked)
+    else:
+        delivery.state, delivery.withdrawn_at = DeliveryState.WITHDRAWN, work.now
+    delivery.note = reason
+    audit.record(work, "communication.withdrawal-asked", delivery.id, state=delivery.state, people={"reason": reason})
+    return delivery
+
+
+def redirect(work: Work, delivery_id: UUID, line: Line) -> Delivery:
+    """Send what came back to another recipient, under the same number."""
+    old = get(work, delivery_id, lock=True)
+    if old.state not in sending.NOT_HELD or old.communication_id is None:
+        raise NotRedirectable("Solo se reenvía lo que fue devuelto o retirado.", delivery=old.id)
+    if line.recipient_id is None:
+        raise BadLine("Indique la institución a la que se reenvía.")
+    communication = rights.communication(work, old.communication_id, lock=True)
+    names = institutions.names_of(work, [line.recipient_id])
+    sending.refuse_twice(work, communication.document_id, [line.recipient_id], names)
+    earlier = select(func.max(Delivery.attempt)).where(
+        Delivery.institution_id == work.institution_id,
+        Delivery.communication_id == communication.id,
+        Delivery.recipient_id == line.recipient_id,
+    )
+    new = Delivery(
+        institution_id=work.institution_id,
+        communication_id=communication.id,
+        recipient_id=line.recipient_id,
+        recipient=names[line.recipient_id],
+        attempt=(work.session.scalar(earlier) or 0) + 1,
+        replaces_id=old.id,
+    )
+    position = len(sending.lines(work, communication.id)) + 1
+    work.add(new, sending.line_row(communication, position, line))
+    work.enqueue(DeliverCopy(new.id))
+    audit.record(work, "communication.redirected", new.id, replaces=str(old.id))
+    return new
+
+
+def note_acknowledgement(work: Work, exchange: Exchange) -> None:
+    """Note on the sender's side that a copy was acknowledged, by which post, and with which number over there."""
+    delivery = _told_of(work, exchange)
+    delivery.state, delivery.acknowledged_at = DeliveryState.ACKNOWLEDGED, exchange.written_at
+    delivery.entry, delivery.answered_by = exchange.body["entry"], exchange.body["by"]
+    audit.record(work, "communication.acknowledgement-arrived", delivery.id, hash=exchange.hash)
+
+
+def note_return(work: Work, exchange: Exchange) -> None:
+    delivery = _told_of(work, exchange)
+    delivery.state, delivery.returned_at = DeliveryState.RETURNED, exchange.written_at
+    delivery.answered_by = exchange.body["by"]
+    delivery.reason, delivery.note = exchange.body["reason"], exchange.body["note"]
+    audit.record(work, "communication.return-arrived", delivery.id, hash=exchange.hash, reason=delivery.reason)
+
+
+def note_withdrawn(work: Work, exchange: Exchange) -> None:
+    delivery = _told_of(work, exchange)
+    delivery.state, delivery.withdrawn_at = DeliveryState.WITHDRAWN, exchange.written_at
+    audit.record(work, "communication.withdrawn", delivery.id, hash=exchange.hash)
+
+
+def note_withdrawal_refused(work: Work, exchange: Exchange) -> None:
+    """It was too late. What was done with the copy instead is told by a message of its own, perhaps already here."""
+    delivery = _told_of(work, exchange)
+    if delivery.state == DeliveryState.WITHDRAWAL_ASKED:
+        delivery.state = DeliveryState.DELIVERED
+    audit.record(work, "communication.withdrawal-refused", delivery.id, hash=exchange.hash)
+
+
+def note_receipt(work: Work, exchange: Exchange) -> None:
+    """The signed receipt came: it proves the acknowledgement to anybody."""
+    delivery = _told_of(work, exchange)
+    delivery.receipt = exchange.body["blob"]
+    documents.hold(work, exchange.body["blob"], delivery.id)
+    audit.record(work, "communication.receipt-arrived", delivery.id, sha256=delivery.receipt, hash=exchange.hash)
+
+
+def get(work: Work, delivery_id: UUID, *, lock: bool = False) -> Delivery:
+    """A copy that the actor may follow."""
+    delivery = work.find(Delivery, lock=lock, id=delivery_id)
+    if delivery is None:
+        raise DeliveryNotFound("La copia no existe, o no está entre las suyas.", delivery_id=delivery_id)
+    if delivery.communication_id:
+        rights.communication(work, delivery.communication_id)
+    elif delivery.reception_id:
+        rights.reception(work, delivery.reception_id)
+    return delivery
+
+
+def _told_of(work: Work, exchange: Exchange) -> Delivery:
+    """The copy that a message from its recipient tells of: nobody else's message counts."""
+    delivery = _locked(work, UUID(exchange.body["delivery_id"]))
+    if delivery.recipient_id != exchange.sender_id:
+        raise DeliveryNotFound("La copia no es de quien avisa de ella.", delivery_id=delivery.id)
+    return delivery
+
+
+def _lines_to(work: Work, delivery: Delivery) -> list[DistributionLine]:
+    every = sending.lines(work, delivery.communication_id) if delivery.communication_id else []
+    return [line for line in every if line.recipient_id == delivery.recipient_id]
+
+
+def _communication(work: Work, delivery: Delivery) -> Communication:
+    return work.session.get_one(Communication, (work.institution_id, delivery.communication_id), with_for_update=True)
+
+
+def _locked(work: Work, delivery_id: UUID) -> Delivery:
+    return work.session.get_one(Delivery, (work.institution_id, delivery_id), with_for_update=True)

@@ -1,0 +1,209 @@
+"""Whatever comes from outside and is entered by hand; and the correction of any entry."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+import audit.service as audit
+import documents.service as documents
+import institutions.service as institutions
+import search.service as search
+from correspondence import receiving, rights, working
+from correspondence.entry import Entry
+from correspondence.errors import BadEntry, FutureDate, NotCorrectable, NothingToCorrect
+from correspondence.lists import ACCESS_LEVELS, MEDIA, SENDERS, one_of
+from correspondence.models import Correction, Reception, ReceptionState, Source
+from documents.storage import Blob
+from kernel.calendar import legal_instant
+from kernel.rut import Rut
+from kernel.work import Work
+
+CORRECTABLE = frozenset(Entry.__slots__) - {"received_at", "office_id", "destination_unit_id"} | {"arrived_at"}
+"""All but the number and the office: those are what the book is."""
+
+
+def register_entry(work: Work, entry: Entry, scan: Blob | None = None) -> Reception:
+    """Give it the next number of the book, with the time at which it came and the time at which it was written down."""
+    _check(work, entry)
+    office = institutions.office(work, entry.office_id) if entry.office_id else institutions.default_office(work)
+    petition = entry.sender_kind in ("person", "company")
+    zone, holidays = institutions.zone(work), institutions.holidays(work)
+    reception = Reception(
+        institution_id=work.institution_id,
+        source=Source.BY_HAND,
+        state=ReceptionState.REGISTERED,
+        office_id=office.id,
+        arrived_at=entry.received_at,
+        legal_at=legal_instant(entry.received_at, zone, holidays) if petition else entry.received_at,
+        registered_at=work.now,
+        registered_by=work.actor.name,
+        medium=entry.medium,
+        sender_kind=entry.sender_kind,
+        sender_id=entry.sender_id,
+        sender=entry.sender,
+        sender_rut=entry.sender_rut and Rut.parse(entry.sender_rut).dotted,
+        kind=entry.kind,
+        number=entry.number,
+        dated=entry.dated,
+        subject=entry.subject,
+        antecedent=entry.antecedent,
+        petition=petition,
+        sheets=entry.sheets,
+        annexes=entry.annexes,
+        annexes_place=entry.annexes_place,
+        sealed_envelope=entry.sealed_envelope,
+        access_level=entry.access_level,
+        access_cause=entry.access_cause,
+        destination_unit_id=entry.destination_unit_id,
+        blob=scan.name if scan else None,
+        size=scan.size if scan else 0,
+        turn=office.name,
+        turn_since=work.now,
+    )
+    receiving.give_number(work, reception)
+    work.add(reception)
+    search.set_marks(work, reception.id, _readers(work, reception))
+    search.enqueue_index(work, "reception", reception.id)
+    working.step(work, reception, "registered", to=office.name)
+    audit.record(work, "entry.registered", reception.id, entry=reception.entry, sha256=reception.blob)
+    return reception
+
+
+def _readers(work: Work, reception: Reception) -> set[str]:
+    """The office and the unit it goes to; of what is restricted, its destination and whoever wrote it down."""
+    to = {f"unit:{reception.destination_unit_id}"} if reception.destination_unit_id else set()
+    if reception.restricted and to:
+        return to | ({f"person:{work.actor.person_id}"} if work.actor.person_id else set())
+    return to | {rights.office_mark(reception.office_id)}
+
+
+def _check(work: Work, entry: Entry) -> None:
+    one_of(MEDIA, entry.medium, "cómo llegó")
+    one_of(SENDERS, entry.sender_kind, "remitente")
+    one_of(ACCESS_LEVELS, str(entry.access_level), "nivel de acceso")
+    today = work.now.astimezone(ZoneInfo(institutions.zone(work))).date()
+    if entry.received_at > work.now:
+        raise FutureDate("La recepción está en el futuro: revise el día y la hora.", received_at=entry.received_at)
+    if entry.dated and entry.dated > today:
+        raise FutureDate("La fecha del documento está en el futuro: revísela.", dated=entry.dated)
+    if entry.access_level > 1 and not entry.access_cause.strip():
+        raise BadEntry("Diga la causa legal por la que el acceso es restringido.", field="access_cause")
+    if entry.destination_unit_id:
+        institutions.unit(work, entry.destination_unit_id)
+    if entry.sender_id:
+        institutions.names_of(work, [entry.sender_id])
+
+
+def rectify(work: Work, reception_id: UUID, *, changes: Mapping[str, Any], reason: str) -> Reception:
+    """Correct what an entry says. What it said stays beside it, and its number does not change."""
+    told = working.refuse_short(reason)
+    reception = rights.reception(work, reception_id, lock=True)
+    if unknown := set(changes) - CORRECTABLE:
+        raise NotCorrectable("Eso no se rectifica: el N° y la oficina no cambian.", fields=", ".join(sorted(unknown)))
+    if reception.state == ReceptionState.ANNULLED:
+        raise NotCorrectable("Este ingreso está anulado.", reception_id=reception.id)
+    before = {name: getattr(reception, name) for name in changes if getattr(reception, name) != changes[name]}
+    if not before:
+        raise NothingToCorrect("No hay nada distinto que rectificar.", reception_id=reception.id)
+    after = {name: changes[name] for name in before}
+    for name, value in after.items():
+        setattr(reception, name, value)
+    _check(work, _entry(reception))
+    if reception.sender_rut:
+        reception.sender_rut = Rut.parse(reception.sender_rut).dotted
+    reception.petition = reception.source == Source.BY_HAND and reception.sender_kind in ("person", "company")
+    _legal_time(work, reception)
+    if {"access_level", "sealed_envelope"} & set(after):
+        _restrict(work, reception)
+    work.add(_correction(work, reception, told, before, after))
+    search.enqueue_index(work, "reception", reception.id)
+    working.step(work, reception, "rectified", note=told)
+    audit.record(work, "entry.rectified", reception.id, fields=sorted(after), people={"reason": told})
+    return reception
+
+
+def _legal_time(work: Work, reception: Reception) -> None:
+    zone, holidays = institutions.zone(work), institutions.holidays(work)
+    at = reception.arrived_at
+    reception.legal_at = legal_instant(at, zone, holidays) if reception.petition else at
+
+
+def _restrict(work: Work, reception: Reception) -> None:
+    """Who reads it changes with its level, before the answer returns; those it was referred to keep it."""
+    held = {each.mark for each in working.pending(work, reception.id)}
+    search.set_marks(work, reception.id, _readers(work, reception) | held)
+
+
+def _correction(
+    work: Work, reception: Reception, reason: str, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Correction:
+    return Correction(
+        institution_id=work.institution_id,
+        reception_id=reception.id,
+        at=work.now,
+        by=work.actor.name,
+        reason=reason,
+        before={name: _plain(value) for name, value in before.items()},
+        after={name: _plain(value) for name, value in after.items()},
+    )
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | bool | None) else str(value)
+
+
+def _entry(reception: Reception) -> Entry:
+    names = set(Entry.__slots__) - {"received_at"}
+    return Entry(received_at=reception.arrived_at, **{name: getattr(reception, name) for name in names})
+
+
+def add_scan(work: Work, reception_id: UUID, blob: Blob) -> Reception:
+    """The image of what came on paper. One that replaces another is a correction."""
+    reception = rights.reception(work, reception_id, lock=True)
+    if reception.source != Source.BY_HAND or reception.state == ReceptionState.ANNULLED:
+        raise NotCorrectable("Solo lo ingresado a mano lleva imagen digitalizada.", reception_id=reception.id)
+    if reception.blob:
+        before, after = {"blob": reception.blob}, {"blob": blob.name}
+        work.add(_correction(work, reception, "Reemplaza la imagen digitalizada", before, after))
+    documents.hold(work, blob.name, reception.id)
+    reception.blob, reception.size = blob.name, blob.size
+    search.enqueue_index(work, "reception", reception.id)
+    audit.record(work, "entry.scanned", reception.id, sha256=blob.name)
+    return reception
+
+
+def annul(work: Work, reception_id: UUID, reason: str) -> Reception:
+    """An entry made by mistake: its number stays in the book, with the reason."""
+    told = working.refuse_short(reason)
+    reception = rights.reception(work, reception_id, lock=True)
+    if reception.source != Source.BY_HAND:
+        raise NotCorrectable("Lo que llegó por el sistema no se anula: devuélvalo.", reception_id=reception.id)
+    working.refuse_ended(reception)
+    working.finish(work, reception, "archived", told)
+    reception.state, reception.note = ReceptionState.ANNULLED, told
+    working.step(work, reception, "annulled", note=told)
+    audit.record(work, "entry.annulled", reception.id, entry=reception.entry, people={"reason": told})
+    return reception
+
+
+def corrections(work: Work, reception_id: UUID) -> Sequence[Correction]:
+    query = select(Correction).where(
+        Correction.institution_id == work.institution_id, Correction.reception_id == reception_id
+    )
+    return work.session.scalars(query.order_by(Correction.id)).all()
+
+
+def look_alikes(work: Work, *, sender: str, number: str, dated: date | None) -> Sequence[Reception]:
+    """Entries with the same sender, number and date: perhaps this one came before."""
+    query = select(Reception).where(
+        Reception.institution_id == work.institution_id,
+        rights.listed(work),
+        Reception.sender == sender,
+        Reception.number == number,
+        Reception.dated == dated if dated else Reception.dated.is_(None),
+    )
+    return work.session.scalars(query.order_by(Reception.id.desc()).limit(10)).all()

@@ -1,0 +1,80 @@
+"""What is made outside any transaction: files kept beside an entry or a dispatch, and the signed receipt."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+import correspondence.service as service
+from correspondence.models import Evidence, Reception
+from correspondence.receipts import Acknowledged
+from documents.storage import Blob, BlobStore
+from kernel.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class AddEvidence:
+    """Keep what proves that something left, or arrived, outside."""
+
+    blobs: BlobStore
+    dispatch_id: UUID
+    name: str
+    content: Iterable[bytes]
+
+    def prepare(self, work: Work) -> None:
+        service.get_dispatch(work, self.dispatch_id)
+
+    def effect(self, _prepared: None, /) -> Blob:
+        return self.blobs.put(self.content)
+
+    def settle(self, work: Work, _prepared: None, blob: Blob, /) -> Evidence:
+        return service.add_evidence(work, self.dispatch_id, self.name, blob)
+
+
+@dataclass(frozen=True, slots=True)
+class AddScan:
+    """Keep the image of an entry that came on paper. It is a copy, and says so."""
+
+    blobs: BlobStore
+    reception_id: UUID
+    content: Iterable[bytes]
+
+    def prepare(self, work: Work) -> None:
+        service.get_reception(work, self.reception_id)
+
+    def effect(self, _prepared: None, /) -> Blob:
+        return self.blobs.put(self.content)
+
+    def settle(self, work: Work, _prepared: None, blob: Blob, /) -> Reception:
+        return service.add_scan(work, self.reception_id, blob)
+
+
+class Sealer(Protocol):
+    """Whoever can put the seal of an oficina de partes on a paper. Wired by `workers.handlers`."""
+
+    def prepare(self, work: Work, told: Acknowledged) -> Any:
+        """Reading: the key of the office, and whatever else the paper needs."""
+        ...
+
+    def seal(self, told: Acknowledged, prepared: Any) -> Blob:
+        """The receipt, typeset and sealed, and kept in the store."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SealReceipt:
+    """Make the receipt of what was acknowledged, and send it to whoever sent that. However often: once."""
+
+    sealer: Sealer
+    reception_id: UUID
+
+    def prepare(self, work: Work) -> tuple[Acknowledged, Any] | None:
+        told = service.acknowledged(work, self.reception_id)
+        return (told, self.sealer.prepare(work, told)) if told else None
+
+    def effect(self, prepared: tuple[Acknowledged, Any] | None, /) -> Blob | None:
+        return self.sealer.seal(*prepared) if prepared else None
+
+    def settle(self, work: Work, _prepared: tuple[Acknowledged, Any] | None, blob: Blob | None, /) -> None:
+        if blob:
+            service.send_receipt(work, self.reception_id, blob)

@@ -1,0 +1,100 @@
+"""The papers that say that something came: for whoever brought it, and for the institution that sent it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import audit.service as audit
+import correspondence.exchange as exchanges
+import documents.service as documents
+import institutions.service as institutions
+from correspondence import rights
+from correspondence.models import ExchangeKind
+from documents.storage import Blob
+from kernel.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A comprobante de ingreso."""
+
+    institution: str
+    office: str
+    entry: str
+    arrived_at: datetime
+    legal_at: datetime
+    registered_at: datetime
+    sender: str
+    kind: str
+    number: str
+    subject: str
+    sheets: int | None
+    annexes: str
+    sha256: str | None
+
+
+def receipt(work: Work, reception_id: UUID) -> Receipt:
+    """What whoever brings something in may ask for on the spot (Ley 19.880, art. 30)."""
+    reception = rights.readable_reception(work, reception_id)
+    return Receipt(
+        institution=institutions.institution(work).name,
+        office=institutions.office(work, reception.office_id).name,
+        entry=reception.entry or "pendiente",
+        arrived_at=reception.arrived_at,
+        legal_at=reception.legal_at,
+        registered_at=reception.registered_at,
+        sender=reception.sender,
+        kind=reception.kind,
+        number=reception.number,
+        subject=reception.subject,
+        sheets=reception.sheets,
+        annexes=reception.annexes,
+        sha256=reception.blob,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """What a signed receipt says to the institution that sent the document."""
+
+    office_id: UUID
+    institution: str
+    by: str
+    sender: str
+    document: str
+    subject: str
+    sha256: str
+    entry: str
+    arrived_at: datetime
+    acknowledged_at: datetime
+
+
+def acknowledged(work: Work, reception_id: UUID) -> Acknowledged | None:
+    """None once the receipt was sent."""
+    reception = rights.reception(work, reception_id)
+    if reception.receipt or reception.acknowledged_at is None:
+        return None
+    return Acknowledged(
+        office_id=reception.office_id,
+        institution=institutions.institution(work).name,
+        by=reception.acknowledged_by or "",
+        sender=reception.snapshot["sender"],
+        document=reception.snapshot["folio"],
+        subject=reception.snapshot["subject"],
+        sha256=reception.snapshot["blob"] or "",
+        entry=reception.entry or "",
+        arrived_at=reception.arrived_at,
+        acknowledged_at=reception.acknowledged_at,
+    )
+
+
+def send_receipt(work: Work, reception_id: UUID, blob: Blob) -> None:
+    """Keep the signed receipt, and hand it over to whoever sent the document."""
+    reception = rights.reception(work, reception_id, lock=True)
+    if reception.receipt or reception.sender_id is None:
+        return
+    reception.receipt = blob.name
+    documents.hold(work, blob.name, reception.id)
+    told = {"delivery_id": str(reception.delivery_id), "blob": blob.name, "size": blob.size}
+    exchange = exchanges.hand_over(work, reception.sender_id, ExchangeKind.RECEIPT, told)
+    audit.record(work, "communication.receipt-signed", reception.id, sha256=blob.name, hash=exchange.hash)

@@ -1,0 +1,90 @@
+"""Who sees what. A restricted entry is a line without words for an office that holds no mark of it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_
+
+import institutions.service as institutions
+import search.service as search
+from correspondence.errors import CommunicationNotFound, ContentReserved, ReceptionNotFound, ReferralNotFound
+from correspondence.models import Communication, Reception, Referral
+from kernel.work import Work
+
+RESERVED = "[Reservado]"
+
+
+def office_mark(office_id: UUID) -> str:
+    return f"office:{office_id}"
+
+
+def listed(work: Work) -> ColumnElement[bool]:
+    """The entries that appear in the actor's lists: those it may read, and its office's restricted ones, unsaid."""
+    unsaid = and_(restricted(), Reception.office_id.in_(work.actor.offices))
+    return or_(search.readable(work, Reception.id), unsaid)
+
+
+def restricted() -> ColumnElement[bool]:
+    return or_(Reception.access_level > 1, Reception.sealed_envelope)
+
+
+def listed_sent(work: Work) -> ColumnElement[bool]:
+    """The same for what was sent; whoever may read the document may follow it."""
+    unsaid = and_(Communication.access_level > 1, Communication.office_id.in_(work.actor.offices))
+    return or_(search.readable(work, Communication.document_id), unsaid)
+
+
+def reception(work: Work, reception_id: UUID, *, lock: bool = False) -> Reception:
+    """An entry that the actor may act upon, even one whose words it may not read."""
+    found = work.find(Reception, lock=lock, id=reception_id)
+    if found is None or not (_unsaid(work, found) or search.may_read(work, found.id)):
+        raise ReceptionNotFound("El ingreso no existe, o no está entre los suyos.", reception_id=reception_id)
+    return found
+
+
+def readable_reception(work: Work, reception_id: UUID) -> Reception:
+    """An entry whose words the actor may read."""
+    found = reception(work, reception_id)
+    if not search.may_read(work, found.id):
+        raise ContentReserved("El contenido es reservado: pídalo a quien está dirigido.", reception_id=reception_id)
+    return found
+
+
+def _unsaid(work: Work, found: Reception) -> bool:
+    return found.restricted and found.office_id in work.actor.offices
+
+
+def communication(work: Work, communication_id: UUID, *, lock: bool = False) -> Communication:
+    found = work.find(Communication, lock=lock, id=communication_id)
+    if found is None or not (_unsaid_sent(work, found) or search.may_read(work, found.document_id)):
+        raise CommunicationNotFound(
+            "La comunicación no existe, o no está entre las suyas.", communication_id=communication_id
+        )
+    return found
+
+
+def _unsaid_sent(work: Work, found: Communication) -> bool:
+    return found.access_level > 1 and found.office_id in work.actor.offices
+
+
+def referral(work: Work, referral_id: UUID) -> tuple[Referral, Reception]:
+    """A referral and its entry, both locked: the entry first, as everybody does."""
+    found = work.find(Referral, id=referral_id)
+    if found is None:
+        raise ReferralNotFound("La derivación no existe, o no está entre las suyas.", referral_id=referral_id)
+    entry = reception(work, found.reception_id, lock=True)
+    locked = work.find(Referral, lock=True, id=referral_id)
+    if locked is None:
+        raise ReferralNotFound("La derivación no existe, o no está entre las suyas.", referral_id=referral_id)
+    return locked, entry
+
+
+def holds(work: Work, held: Referral) -> bool:
+    return work.actor.sees_everything or held.mark in work.actor.marks
+
+
+def described(work: Work, office_id: UUID) -> str:
+    """The posts of the actor and its office, by which another institution knows who answered."""
+    titles: Sequence[str] = [post.title for post in institutions.posts(work, sorted(work.actor.posts)).values()]
+    office = institutions.office(work, office_id).name
+    return f"{', '.join(titles) or work.actor.system or 'Funcionario'}, {office}"[:300]

@@ -22,7 +22,11 @@ from kernel.calendar import legal_instant
 from kernel.rut import Rut
 from kernel.work import Work
 
-CORRECTABLE = frozenset(Entry.__slots__) - {"received_at", "office_id", "destination_unit_id"} | {"arrived_at"}
+PRESENTERS = ("person", "company")
+"""Whose entries are presentations: working days count for them, and they are never returned."""
+
+AS_WRITTEN = frozenset(Entry.__slots__) - {"received_at", "office_id"}
+CORRECTABLE = AS_WRITTEN - {"destination_unit_id"} | {"arrived_at"}
 """All but the number and the office: those are what the book is."""
 
 
@@ -30,40 +34,24 @@ def register_entry(work: Work, entry: Entry, scan: Blob | None = None) -> Recept
     """Give it the next number of the book, with the time at which it came and the time at which it was written down."""
     _check(work, entry)
     office = institutions.office(work, entry.office_id) if entry.office_id else institutions.default_office(work)
-    petition = entry.sender_kind in ("person", "company")
-    zone, holidays = institutions.zone(work), institutions.holidays(work)
     reception = Reception(
         institution_id=work.institution_id,
         source=Source.BY_HAND,
         state=ReceptionState.REGISTERED,
         office_id=office.id,
         arrived_at=entry.received_at,
-        legal_at=legal_instant(entry.received_at, zone, holidays) if petition else entry.received_at,
+        legal_at=entry.received_at,
         registered_at=work.now,
         registered_by=work.actor.name,
-        medium=entry.medium,
-        sender_kind=entry.sender_kind,
-        sender_id=entry.sender_id,
-        sender=entry.sender,
-        sender_rut=entry.sender_rut and Rut.parse(entry.sender_rut).dotted,
-        kind=entry.kind,
-        number=entry.number,
-        dated=entry.dated,
-        subject=entry.subject,
-        antecedent=entry.antecedent,
-        petition=petition,
-        sheets=entry.sheets,
-        annexes=entry.annexes,
-        annexes_place=entry.annexes_place,
-        sealed_envelope=entry.sealed_envelope,
-        access_level=entry.access_level,
-        access_cause=entry.access_cause,
-        destination_unit_id=entry.destination_unit_id,
+        petition=entry.sender_kind in PRESENTERS,
         blob=scan.name if scan else None,
         size=scan.size if scan else 0,
         turn=office.name,
         turn_since=work.now,
+        **{name: getattr(entry, name) for name in AS_WRITTEN},
     )
+    reception.sender_rut = entry.sender_rut and Rut.parse(entry.sender_rut).dotted
+    _legal_time(work, reception)
     receiving.give_number(work, reception)
     work.add(reception)
     search.set_marks(work, reception.id, _readers(work, reception))
@@ -115,7 +103,7 @@ def rectify(work: Work, reception_id: UUID, *, changes: Mapping[str, Any], reaso
     _check(work, _entry(reception))
     if reception.sender_rut:
         reception.sender_rut = Rut.parse(reception.sender_rut).dotted
-    reception.petition = reception.source == Source.BY_HAND and reception.sender_kind in ("person", "company")
+    reception.petition = reception.source == Source.BY_HAND and reception.sender_kind in PRESENTERS
     _legal_time(work, reception)
     if {"access_level", "sealed_envelope"} & set(after):
         _restrict(work, reception)

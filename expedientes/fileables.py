@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from expedientes.models import Direction
+from expedientes.models import Direction as Direction  # noqa: PLC0414 -- for whoever tells of a thing
 from kernel.work import Work
 
 

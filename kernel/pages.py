@@ -34,7 +34,13 @@ class Paged(Generic[Item]):
 
 
 def paged(
-    work: Work, query: Select[*tuple[Any, ...]], column: Any, after: UUID | None, limit: int, *, newest_first: bool = False
+    work: Work,
+    query: Select[*tuple[Any, ...]],
+    column: Any,
+    after: UUID | None,
+    limit: int,
+    *,
+    newest_first: bool = False,
 ) -> Paged[Any]:
     """One page in the order of `column` (an id made in the order of time), in one statement.
 

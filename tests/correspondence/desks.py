@@ -8,7 +8,7 @@ import correspondence.service as correspondence
 from correspondence.lines import Expectation, Line
 from correspondence.models import Communication, Delivery, Exchange, Reception, Referral
 from oficina.platform import Platform
-from tests.offices import Office, a_sealed_document, do_all_jobs, eventually
+from tests.offices import Office, a_sealed_document, all_jobs_ended, do_all_jobs, eventually
 
 
 def to(office: Office, addressee: str = "Oficina de Partes", **also: object) -> Line:
@@ -24,6 +24,7 @@ def sent(
         communication = correspondence.send(work, document_id=document.id, distribution=lines, expectation=expectation)
     if arrives:
         do_all_jobs(platform)
+        eventually(lambda: all_jobs_ended(platform))
     return communication
 
 

@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 
 from correspondence.router import book, receiving, sending, working
+from kernel.http import PROBLEMS
 
-router = APIRouter(tags=["correspondence"])
+router = APIRouter(tags=["correspondence"], responses=PROBLEMS)
 for part in (sending, receiving, working, book):
     router.include_router(part.router)

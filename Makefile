@@ -31,10 +31,14 @@ format: install ## Put the code in its format
 test: install ## Every test, on SQLite and on a real PostgreSQL
 	@tests/run
 
+migration: install ## Write the first revision of the schema anew from the models, until the first release
+	@$(BIN)/python -m oficina.migrations.compose
+	@$(BIN)/ruff format -q oficina/migrations/versions
+
 lock: ## Choose versions anew and write requirements.lock, with hashes
 	uv pip compile --all-extras --universal --generate-hashes --python-version 3.11 --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml --output-file requirements.lock
 
 clean: ## Throw away the environment; var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help install run check format test lock clean
+.PHONY: help install run check format test migration lock clean

@@ -1,0 +1,50 @@
+"""The one place that runs Typst. Data go in as JSON and never become markup."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from kernel.errors import Invalid
+
+LAYOUTS = Path(__file__).parent / "layouts"
+
+
+class NotTypeset(Invalid):
+    """The text has something that cannot be set in type under the standards of the archive."""
+
+    code = "document-not-typeset"
+
+
+def compiled(layout: str, data: Mapping[str, Any], *, standards: tuple[str, ...]) -> bytes:
+    """The PDF of a layout filled with data. It ends with a line of its own, so that a signature can be added."""
+    try:
+        pdf = _compiler(layout).compile(format="pdf", sys_inputs=_inputs(data), pdf_standards=list(standards))
+    except typst.TypstError as error:
+        raise NotTypeset(
+            "El documento tiene algún carácter o contenido que no se puede componer: quite emojis y símbolos poco "
+            "comunes e intente de nuevo.",
+            reason=str(error)[:300],
+        ) from error
+    if not isinstance(pdf, bytes):
+        raise TypeError("one layout makes one file")
+    return pdf if pdf.endswith(b"\n") else pdf + b"\n"
+
+
+def measured(layout: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the layout says of where its spaces are: points, from the upper left corner of the page."""
+    found = typst.query(
+        str(LAYOUTS / layout), "<space>", field="value", sys_inputs=_inputs(data), ignore_system_fonts=True
+    )
+    spaces: list[dict[str, Any]] = json.loads(found)
+    return spaces
+
+
+def _compiler(layout: str) -> typst.Compiler:
+    return typst.Compiler(str(LAYOUTS / layout), root=str(LAYOUTS), ignore_system_fonts=True)
+
+
+def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
+    return {"data": json.dumps(data, ensure_ascii=False)}

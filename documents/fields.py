@@ -59,9 +59,7 @@ def _what_block(told: Any) -> str:
     return "table" if isinstance(told, dict) and "header" in told else "paragraph"
 
 
-Block = Annotated[
-    Annotated[Paragraph, Tag("paragraph")] | Annotated[Table, Tag("table")], Discriminator(_what_block)
-]
+Block = Annotated[Annotated[Paragraph, Tag("paragraph")] | Annotated[Table, Tag("table")], Discriminator(_what_block)]
 
 
 class DistributionLine(Part):

@@ -1,14 +1,15 @@
 """The one place that runs Typst. Data go in as JSON and never become markup."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 from kernel.errors import Invalid
 
+Standard = Literal["a-3a", "a-3b", "ua-1"]
 LAYOUTS = Path(__file__).parent / "layouts"
 
 
@@ -18,7 +19,7 @@ class NotTypeset(Invalid):
     code = "document-not-typeset"
 
 
-def compiled(layout: str, data: Mapping[str, Any], *, standards: tuple[str, ...]) -> bytes:
+def compiled(layout: str, data: Mapping[str, Any], *, standards: Sequence[Standard]) -> bytes:
     """The PDF of a layout filled with data. It ends with a line of its own, so that a signature can be added."""
     try:
         pdf = _compiler(layout).compile(format="pdf", sys_inputs=_inputs(data), pdf_standards=list(standards))

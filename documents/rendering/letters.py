@@ -5,11 +5,11 @@ from typing import Any
 
 from documents.fields import DraftFields
 from documents.kinds import Kind
-from documents.rendering.compiler import compiled, measured
+from documents.rendering.compiler import Standard, compiled, measured
 from documents.rendering.labels import labelled
 from kernel.canonical import canonical
 
-STANDARDS = ("a-3a", "ua-1")
+STANDARDS: tuple[Standard, ...] = ("a-3a", "ua-1")
 LAYOUT = "document.typ"
 ORDINAL = "{}°"
 
@@ -23,7 +23,7 @@ class Letterhead:
 
 
 def render_draft(kind: Kind, fields: DraftFields, letterhead: Letterhead, *, preview: bool = False) -> bytes:
-    """PDF/A-3a and PDF/UA-1 in one file, its fields and its spaces attached. A preview says where the number will go."""
+    """PDF/A-3a and PDF/UA-1 in one file, with its fields and spaces attached. A preview says where the number goes."""
     data = _data(kind, fields, letterhead, preview=preview)
     spaces = measured(LAYOUT, data)
     attached = {"fields": canonical(fields.kept()).decode(), "spaces": canonical(spaces).decode()}

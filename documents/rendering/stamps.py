@@ -1,13 +1,13 @@
-"""The visible part of a signature, an endorsement or a seal: one page of exactly its size, to be laid on the document."""
+"""What is seen of a signature, an endorsement or a seal: a page of exactly its size, to be laid on the document."""
 
 from collections.abc import Sequence
 
 import qrcode
 
-from documents.rendering.compiler import compiled
+from documents.rendering.compiler import Standard, compiled
 
 LAYOUT = "stamp.typ"
-STANDARDS = ("a-3b",)
+STANDARDS: tuple[Standard, ...] = ("a-3b",)
 NO_LEGAL_VALUE = "Firma de demostración, sin valor legal"
 
 

@@ -1,0 +1,161 @@
+"""What a file that came from outside is, found out where it can do no harm. To be called in the sandbox."""
+
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from documents.errors import FileTooLarge
+from kernel.errors import Invalid
+
+MAGIC = b"%PDF-"
+ZIPPED = b"PK\x03\x04"
+MEGABYTE = 1 << 20
+LARGEST_STREAM = 128 * MEGABYTE
+LARGEST_WHOLE = 512 * MEGABYTE
+LONGEST_TEXT = 4_000_000
+"""How many characters of a document's text are looked at for the search."""
+
+
+class NotAPdf(Invalid):
+    code = "not-a-pdf"
+
+
+class PdfEncrypted(Invalid):
+    code = "pdf-encrypted"
+
+
+class PdfDamaged(Invalid):
+    code = "pdf-damaged"
+
+
+class PdfEmpty(Invalid):
+    code = "pdf-empty"
+
+
+class PdfBomb(Invalid):
+    code = "pdf-bomb"
+
+
+def inspect_pdf(path: str, largest: int) -> dict[str, Any]:
+    """What the PDF is: its pages, how many signatures it carries, which standard it claims. Or why it is refused."""
+    refuse_what_is_no_pdf(Path(path), largest)
+    try:
+        with pikepdf.open(path, attempt_recovery=False, suppress_warnings=True) as pdf:
+            if pdf.is_encrypted:
+                raise _encrypted()
+            if len(pdf.pages) == 0:
+                raise PdfEmpty("El PDF no tiene páginas: revise el archivo y súbalo de nuevo.")
+            _refuse_bombs(pdf)
+            return {"pages": len(pdf.pages), "signatures": _signatures(pdf), "standard": _standard(pdf)}
+    except pikepdf.PasswordError:
+        raise _encrypted() from None
+    except (pikepdf.PdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise PdfDamaged(
+            "El PDF está dañado y no se puede leer entero: vuelva a generarlo desde el original.",
+            reason=str(error)[:200],
+        ) from None
+
+
+def refuse_what_is_no_pdf(path: Path, largest: int) -> None:
+    """Told by the first bytes and by the size, before anything reads it."""
+    size = path.stat().st_size
+    if size == 0:
+        raise PdfEmpty("El archivo está vacío: revise que se haya guardado bien y súbalo de nuevo.")
+    if size > largest:
+        raise too_large(largest)
+    with path.open("rb") as file:
+        begins = file.read(len(MAGIC))
+    if begins.startswith(ZIPPED):
+        raise NotAPdf("El archivo es de Word u otro programa de oficina, aunque se llame PDF: expórtelo como PDF.")
+    if begins != MAGIC:
+        raise NotAPdf("El archivo no es un PDF: expórtelo como PDF y súbalo de nuevo.")
+
+
+def too_large(largest: int) -> FileTooLarge:
+    return FileTooLarge(
+        f"El archivo pesa más de {largest // MEGABYTE} MB: comprima sus imágenes o divídalo.", largest=largest
+    )
+
+
+def text_of_pdf(path: str) -> str:
+    """The words of the pages, for the search. Pages that are only images say nothing."""
+    parts, length = [], 0
+    pdf = pypdfium2.PdfDocument(path)
+    for page in pdf:
+        part = page.get_textpage().get_text_bounded()
+        parts.append(part)
+        length += len(part)
+        if length > LONGEST_TEXT:
+            break
+    return "\n".join(parts)[:LONGEST_TEXT]
+
+
+def _encrypted() -> PdfEncrypted:
+    return PdfEncrypted(
+        "El PDF tiene clave o restricciones: quíteselas, porque un documento oficial debe poder leerse."
+    )
+
+
+def _refuse_bombs(pdf: pikepdf.Pdf) -> None:
+    """A few kilobytes that unfold into gigabytes are no document."""
+    whole = 0
+    for each in pdf.objects:
+        if isinstance(each, pikepdf.Stream):
+            whole += _unfolded(each)
+            if whole > LARGEST_WHOLE:
+                raise _bomb()
+
+
+def _unfolded(stream: pikepdf.Stream) -> int:
+    """How many bytes the stream unfolds to. It is stopped where no honest stream would go on."""
+    content, size = stream.read_raw_bytes(), 0
+    for filter_ in _filters(stream):
+        if filter_ != "/FlateDecode":
+            break
+        content = b"".join(_inflated(content))
+        size = len(content)
+    return size
+
+
+def _filters(stream: pikepdf.Stream) -> list[str]:
+    filters: Any = stream.get("/Filter", [])
+    return [str(filters)] if isinstance(filters, pikepdf.Name) else [str(each) for each in filters]
+
+
+def _inflated(content: bytes) -> Iterator[bytes]:
+    inflating, size = zlib.decompressobj(), 0
+    while content:
+        try:
+            part = inflating.decompress(content, MEGABYTE)
+        except zlib.error:
+            return
+        size += len(part)
+        if size > LARGEST_STREAM:
+            raise _bomb()
+        yield part
+        content = inflating.unconsumed_tail
+        if not part and not content:
+            return
+
+
+def _bomb() -> PdfBomb:
+    return PdfBomb("El PDF se expande a un tamaño desmedido y no se aceptó: vuelva a generarlo desde el original.")
+
+
+def _signatures(pdf: pikepdf.Pdf) -> int:
+    form = pdf.Root.get("/AcroForm")
+    fields: Any = form.get("/Fields", []) if form is not None else []
+    return sum(1 for field in fields if field.get("/FT") == "/Sig" and "/V" in field)
+
+
+def _standard(pdf: pikepdf.Pdf) -> str | None:
+    """The part of PDF/A that the file claims to follow. Whether it does is for a validator to say."""
+    try:
+        with pdf.open_metadata(update_docinfo=False) as metadata:
+            return str(metadata.pdfa_status) or None
+    except (ValueError, KeyError, TypeError):
+        return None

@@ -12,10 +12,11 @@ import institutions.service as institutions
 from kernel.secrets import Secrets
 from kernel.work import Work
 from signature import credentials
+from signature.certificates import DEMONSTRATION, RUT_OF_HOLDER, Holder
 from signature.credentials import Keeping
 from signature.errors import CertificateOfAnother, WeakPin
 from signature.models import Credential, SealCredential
-from signature.pki import DEMONSTRATION, RUT_OF_HOLDER, Demonstration, Holder
+from signature.pki import Demonstration
 from signature.providers import open_p12
 
 SHORTEST_PIN = 4

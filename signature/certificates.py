@@ -1,0 +1,132 @@
+"""Certificates as Chile shapes them, and the keys that they are of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
+
+DEMONSTRATION = "DEMOSTRACIÓN"
+RUT_OF_HOLDER = ObjectIdentifier("1.3.6.1.4.1.8321.1")
+BITS = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whom a certificate is for: a person with a RUT, or a seal without one."""
+
+    name: str
+    organisation: str
+    title: str = ""
+    rut: str | None = None
+    seal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    key: rsa.RSAPrivateKey
+    certificate: x509.Certificate
+
+
+def new_key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, BITS)
+
+
+def name_of(common: str, **more: str) -> x509.Name:
+    oids = {"title": NameOID.TITLE, "serial": NameOID.SERIAL_NUMBER}
+    return x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "CL"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, more.pop("organisation", DEMONSTRATION)),
+            *(x509.NameAttribute(oids[name], value) for name, value in more.items() if value),
+            x509.NameAttribute(NameOID.COMMON_NAME, common),
+        ]
+    )
+
+
+def subject_of(holder: Holder) -> x509.Name:
+    return name_of(
+        f"{holder.name} ({DEMONSTRATION})"[:64],
+        organisation=holder.organisation[:64],
+        title=holder.title[:64],
+        serial=holder.rut or "",
+    )
+
+
+Extension = tuple[x509.ExtensionType, bool]
+
+
+def of_signer(holder: Holder) -> list[Extension]:
+    told: list[Extension] = [
+        (x509.BasicConstraints(ca=False, path_length=None), True),
+        (_usage(digital_signature=True, content_commitment=True), True),
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION]), False),
+    ]
+    if holder.rut:
+        value = bytes([0x16, len(holder.rut)]) + holder.rut.encode("ascii")
+        told.append((x509.SubjectAlternativeName([x509.OtherName(RUT_OF_HOLDER, value)]), False))
+    return told
+
+
+def of_authority(depth: int) -> list[Extension]:
+    return [
+        (x509.BasicConstraints(ca=True, path_length=depth), True),
+        (_usage(key_cert_sign=True, crl_sign=True), True),
+    ]
+
+
+def of_tsa() -> list[Extension]:
+    return [
+        (x509.BasicConstraints(ca=False, path_length=None), True),
+        (_usage(digital_signature=True), True),
+        (x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True),
+    ]
+
+
+def about(key: rsa.RSAPrivateKey, issuer: Authority) -> list[Extension]:
+    return [
+        (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
+        (x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), False),
+    ]
+
+
+def _usage(**used: bool) -> x509.KeyUsage:
+    names = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
+    others = ("key_cert_sign", "crl_sign", "encipher_only", "decipher_only")
+    return x509.KeyUsage(**{name: used.get(name, False) for name in (*names, *others)})
+
+
+def certificate(
+    subject: x509.Name,
+    key: rsa.RSAPrivateKey,
+    issuer: Authority | None,
+    begins: datetime,
+    ends: datetime,
+    extensions: Sequence[Extension],
+) -> x509.Certificate:
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer.certificate.subject if issuer else subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begins - timedelta(minutes=5))
+        .not_valid_after(ends)
+    )
+    for extension, critical in extensions:
+        builder = builder.add_extension(extension, critical)
+    return builder.sign(issuer.key if issuer else key, SHA256())
+
+
+def crl(authority: Authority, at: datetime) -> x509.CertificateRevocationList:
+    return (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.certificate.subject)
+        .last_update(at)
+        .next_update(at + 7 * timedelta(days=1))
+        .add_extension(x509.CRLNumber(int(at.timestamp())), False)  # noqa: FBT003 -- how the library is called
+        .sign(authority.key, SHA256())
+    )

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, exists, func, select
 
+import documents.service as documents
 import institutions.service as institutions
 import search.service as search
 from correspondence import rights
@@ -179,6 +180,25 @@ def dispatch_lines(work: Work, within: Range) -> Iterator[DispatchLine]:
             registro_docdigital=f"N° {number}" if number else "pendiente",
             observaciones="; ".join(f"{name}: {remark}" for name, remark in copies if remark),
         )
+    yield from _annulled_lines(work, within)
+
+
+def annulled(work: Work, within: Range) -> Sequence[documents.Folio]:
+    """The numbers of those days that were annulled: nothing went out with them, and the book says so."""
+    query = documents.book(work).where(
+        documents.Folio.annulled_at.is_not(None),
+        documents.Folio.at >= within.begins,
+        documents.Folio.at < within.ends,
+    )
+    return work.session.scalars(query.order_by(documents.Folio.document_id)).all()
+
+
+def _annulled_lines(work: Work, within: Range) -> Iterator[DispatchLine]:
+    folios = annulled(work, within)
+    readable = search.may_read_which(work, [folio.document_id for folio in folios])
+    for folio in folios:
+        reason = folio.annulment_reason if folio.document_id in readable else rights.RESERVED
+        yield DispatchLine(documents.printed_folio(folio), "", "", "", "", f"Anulado: {reason}")
 
 
 def recipients(work: Work, ids: list[UUID]) -> dict[UUID, list[tuple[str, str]]]:

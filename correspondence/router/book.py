@@ -47,8 +47,9 @@ def dispatches(desk: AtDesk, from_: From, until: date, after: UUID | None = None
 def count(desk: AtDesk, from_: From, until: date) -> RegisterCount:
     """How many lines the book has between two days."""
     with desk.reading() as work:
-        came, went = register.count(work, register.Range.of(work, from_, until))
-        return RegisterCount(entries=came, dispatches=went)
+        within = register.Range.of(work, from_, until)
+        came, went = register.count(work, within)
+        return RegisterCount(entries=came, dispatches=went, annulled=len(register.annulled(work, within)))
 
 
 @router.get(

@@ -11,6 +11,7 @@ from correspondence.schemas.sending import OutsideDispatchView
 class RegisterCount(BaseModel):
     entries: int
     dispatches: int
+    annulled: int
 
 
 class DispatchListLine(BaseModel):

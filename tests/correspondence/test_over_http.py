@@ -194,7 +194,11 @@ def test_the_book_is_read_and_taken_home(
     do_all_jobs(platform)
     days = f"from={utc_now().date() - timedelta(days=1)}&until={utc_now().date() + timedelta(days=1)}"
 
-    assert made(municipality.get(client, f"/register/count?{days}"), 200) == {"entries": 1, "dispatches": 0}
+    assert made(municipality.get(client, f"/register/count?{days}"), 200) == {
+        "entries": 1,
+        "dispatches": 0,
+        "annulled": 0,
+    }
     assert len(made(municipality.get(client, f"/register/entries?{days}"), 200)["items"]) == 1
     assert len(made(ministry.get(client, f"/register/dispatches?{days}"), 200)["items"]) == 1
     text = municipality.get(client, f"/register.csv?{days}").text

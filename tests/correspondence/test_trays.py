@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 import correspondence.book as book
 import correspondence.service as correspondence
+import documents.service as documents
 from correspondence.lines import Expectation, Line, Outside, Target
 from correspondence.rights import RESERVED
 from correspondence.trays import TRAYS
@@ -15,7 +16,7 @@ from oficina.platform import Platform
 from tests.correspondence.desks import acknowledged, arrived, receptions, sent, to
 from tests.correspondence.houses import House, a_house
 from tests.correspondence.papers import a_letter
-from tests.offices import Office, a_colleague
+from tests.offices import Office, a_colleague, a_sealed_document
 
 
 @pytest.fixture
@@ -106,11 +107,14 @@ def test_the_book_has_what_the_trays_have(platform: Platform, ministry: Office, 
         corrected = correspondence.register_entry(work, a_letter(work.now))
         correspondence.rectify(work, corrected.id, changes={"sheets": 4}, reason="Se contaron")
     sent(platform, office, to(ministry, "Señor Ministro"))
+    wrong = a_sealed_document(platform, office)
+    with office.desk.writing() as work:
+        documents.annul(work, wrong.id, "Fecha equivocada")
 
     with office.desk.reading() as work:
         within = book.Range.of(work, work.now.date() - timedelta(days=1), work.now.date() + timedelta(days=1))
         lines = list(book.entry_lines(work, within))
-        (dispatch,) = book.dispatch_lines(work, within)
+        dispatch, annulment = book.dispatch_lines(work, within)
         assert book.count(work, within) == (len(lines), 1) == (correspondence.counts(work)["all"], 1)
         text = book.as_csv(lines, book.EntryLine)
     assert [line.observaciones for line in lines] == [
@@ -118,6 +122,7 @@ def test_the_book_has_what_the_trays_have(platform: Platform, ministry: Office, 
         "Anulado: Repetido",
         "Rectificado",
     ]
+    assert annulment.observaciones == "Anulado: Fecha equivocada"
     assert dispatch.destinatarios == "Ministerio de Obras"
     assert len(text.splitlines()) == 4
     assert ";'=HYPERLINK" in text or "\"'=HYPERLINK" in text, "a spreadsheet takes no cell for a formula"

@@ -1,6 +1,7 @@
 """Putting things into an expediente, in the order in which they came in, went out or occurred."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -47,6 +48,8 @@ def file(work: Work, expediente_id: UUID, thing: Fileable) -> FiledEntry:
     append(work, expediente, Deed.FILED, facts_of(entry))
     expediente.last_occurred_at = max(last or thing.occurred_at, thing.occurred_at)
     work.add(entry)
+    if entry.restricted and entry.subject_id is None:
+        search.set_marks(work, entry.id, _own_readers(work, expediente))
     search.enqueue_index(work, KIND, expediente.id)
     return entry
 
@@ -106,8 +109,8 @@ def facts_of(entry: FiledEntry) -> Mapping[str, Any]:
         "title": entry.title,
         "document_type": entry.document_type,
         "direction": str(entry.direction),
-        "occurred_at": entry.occurred_at.isoformat(),
-        "filed_at": entry.filed_at.isoformat(),
+        "occurred_at": _told(entry.occurred_at),
+        "filed_at": _told(entry.filed_at),
         "filed_by": entry.filed_by,
         "late": entry.late,
         "identifiers": dict(entry.identifiers),
@@ -119,6 +122,17 @@ def facts_of(entry: FiledEntry) -> Mapping[str, Any]:
         "restricted": entry.restricted,
         "origin": entry.origin,
     }
+
+
+def _own_readers(work: Work, expediente: Expediente) -> set[str]:
+    """Who may see a restricted thing that is held nowhere else: who brought it, and who answers for the case."""
+    filer = {f"person:{work.actor.person_id}"} if work.actor.person_id else set()
+    return filer | ({f"post:{expediente.responsible_post_id}"} if expediente.responsible_post_id else set())
+
+
+def _told(at: datetime) -> str:
+    """One text for one instant, in the order of time."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _once(work: Work, expediente: Expediente, thing: Fileable) -> None:

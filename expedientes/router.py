@@ -139,7 +139,7 @@ def end_party(expediente_id: UUID, party_id: UUID, form: ReasonForm, once: DoOnc
 @router.post("/{expediente_id}/readers", status_code=201, response_model=ExpedienteView, dependencies=OPEN)
 def share(expediente_id: UUID, form: ShareForm, once: DoOnce) -> Response:
     """Let units, posts or people of the institution read it."""
-    return once.act(lambda work: ExpedienteView.of(service.share(work, expediente_id, form.marks(), form.reason)))
+    return once.act(lambda work: ExpedienteView.of(service.share(work, expediente_id, form.readers(), form.reason)))
 
 
 @router.post("/{expediente_id}/closure", status_code=201, response_model=ExpedienteView, dependencies=CLOSE)

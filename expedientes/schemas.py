@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
 from expedientes.fileables import Fileable
 from expedientes.models import Direction
 from expedientes.parties import Interested
-from expedientes.service import Opening
+from expedientes.service import Opening, Readers
 from kernel.rut import Rut
 
 
@@ -101,9 +101,8 @@ class ShareForm(BaseModel):
     posts: list[UUID] = Field(default_factory=list, max_length=50)
     people: list[UUID] = Field(default_factory=list, max_length=50)
 
-    def marks(self) -> set[str]:
-        named = {"unit": self.units, "post": self.posts, "person": self.people}
-        return {f"{kind}:{each}" for kind, ids in named.items() for each in ids}
+    def readers(self) -> Readers:
+        return Readers(self.units, self.posts, self.people)
 
 
 class FileForm(BaseModel):

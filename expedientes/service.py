@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import institutions.service as institutions
 import search.service as search
 from expedientes import iuie as iuies
 from expedientes.acts import acts_of, append
@@ -34,7 +35,8 @@ from expedientes.reading import (
 from kernel.work import Work
 
 __all__ = [
-    "Fault", "Fileable", "Fileables", "Interested", "Opening", "accesses", "acts_of", "add_party", "amend", "close",
+    "Fault", "Fileable", "Fileables", "Interested", "Opening", "Readers", "accesses", "acts_of",
+    "add_party", "amend", "close",
     "contents", "end_party", "entries_of", "entry_of", "file", "file_by_id", "file_expediente", "get", "index",
     "index_xml", "note_access", "open_", "parties", "readable", "readable_entry", "reopen", "share",
     "unreadable", "verify", "withdraw",
@@ -58,6 +60,15 @@ class Opening:
     restricted_until: date | None = None
     warning: str = ""
     sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Units, posts and people of the institution."""
+
+    units: Collection[UUID] = ()
+    posts: Collection[UUID] = ()
+    people: Collection[UUID] = ()
 
 
 def open_(
@@ -107,9 +118,10 @@ def amend(work: Work, expediente_id: UUID, changes: Mapping[str, Any], reason: s
     return expediente
 
 
-def share(work: Work, expediente_id: UUID, marks: Collection[str], reason: str) -> Expediente:
-    """Let others of the institution read it: `unit:…`, `post:…`, `person:…`, `office:…`."""
+def share(work: Work, expediente_id: UUID, readers: Readers, reason: str) -> Expediente:
+    """Let others of the institution read it."""
     expediente = open_one(work, expediente_id)
+    marks = _known(work, readers)
     search.add_marks(work, expediente.id, marks)
     append(work, expediente, Deed.READERS_ADDED, {"marks": sorted(marks), "reason": reason})
     return expediente
@@ -138,12 +150,23 @@ def reopen(work: Work, expediente_id: UUID, reason: str) -> Expediente:
 
 
 def _first_readers(work: Work, expediente: Expediente) -> set[str]:
+    """Whoever opens it and their oficina de partes, and whoever answers for it."""
     actor = work.actor
-    readers = {f"office:{office_id}" for office_id in actor.offices}
-    readers |= {f"person:{actor.person_id}"} if actor.person_id else set()
-    readers |= {f"post:{expediente.responsible_post_id}"} if expediente.responsible_post_id else set()
-    readers |= {f"unit:{expediente.unit_id}"} if expediente.unit_id else set()
-    return readers
+    answering = Readers(
+        units=[expediente.unit_id] if expediente.unit_id else [],
+        posts=[expediente.responsible_post_id] if expediente.responsible_post_id else [],
+    )
+    opener = {f"person:{actor.person_id}"} if actor.person_id else set()
+    return _known(work, answering) | opener | {f"office:{office_id}" for office_id in actor.offices}
+
+
+def _known(work: Work, readers: Readers) -> set[str]:
+    """Their marks, once they are known to exist."""
+    return {
+        *(f"unit:{each}" for each in institutions.units(work, readers.units)),
+        *(f"post:{each}" for each in institutions.posts(work, readers.posts)),
+        *(f"person:{each}" for each in institutions.people(work, readers.people)),
+    }
 
 
 def _has_its_cause(access_level: int, cause: str) -> None:

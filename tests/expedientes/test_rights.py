@@ -1,13 +1,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from uuid import uuid4
 
 import pytest
 
 import expedientes.service as expedientes
 import search.service as search
 from expedientes.errors import EntryNotFound, ExpedienteClosed, ExpedienteNotFound, HasNoContent, NestedInItself
-from expedientes.service import Opening
+from expedientes.service import Opening, Readers
 from kernel.database import Desk
 from oficina.platform import Platform
 from search.service import Wanted
@@ -26,7 +25,7 @@ def listed(desk: Desk) -> int:
 
 
 def test_only_its_readers_find_it(platform: Platform, ministry: Office, municipality: Office, clerk: Desk) -> None:
-    case, unit = opened(clerk), uuid4()
+    case, unit = opened(clerk), ministry.unit_id
     colleague = a_clerk(platform, ministry, units=frozenset({unit}))
     strangers = (colleague, a_clerk(platform, municipality), a_seer(platform, municipality))
     for stranger in strangers:
@@ -37,14 +36,14 @@ def test_only_its_readers_find_it(platform: Platform, ministry: Office, municipa
     assert [listed(desk) for desk in (clerk, *strangers)] == [1, 0, 0, 0]
 
     with clerk.writing() as work:
-        expedientes.share(work, case.id, {f"unit:{unit}"}, "Debe informar")
+        expedientes.share(work, case.id, Readers(units=[unit]), "Debe informar")
     assert listed(colleague) == 1
     filed(colleague, case, a_thing())
     assert faults(a_seer(platform, ministry)) == []
 
 
 def test_the_responsible_and_the_unit_may_read_it(platform: Platform, ministry: Office, clerk: Desk) -> None:
-    post, unit = uuid4(), uuid4()
+    post, unit = ministry.post_id, ministry.unit_id
     with clerk.writing() as work:
         expedientes.open_(work, OPENING, responsible_post_id=post, unit_id=unit)
     boss = platform.database.desk(replace(a_clerk(platform, ministry).actor, posts=frozenset({post})))
@@ -56,13 +55,13 @@ def test_one_party_does_not_see_the_sensitive_papers_of_another(
     platform: Platform, ministry: Office, clerk: Desk
 ) -> None:
     """DS 10, art. 37: they may read the expediente and not every paper in it."""
-    case, unit = opened(clerk), uuid4()
+    case, unit = opened(clerk), ministry.unit_id
     secret = replace(a_thing("Ficha clínica"), restricted=True, blob="f" * 64)
     entry = filed(clerk, case, secret)
     paper = filed(clerk, case, a_thing("Plano"))
     doctor = a_clerk(platform, ministry, units=frozenset({unit}))
     with clerk.writing() as work:
-        expedientes.share(work, case.id, {f"unit:{unit}"}, "Debe informar")
+        expedientes.share(work, case.id, Readers(units=[unit]), "Debe informar")
     with doctor.reading() as work:
         assert expedientes.unreadable(work, [entry, paper]) == {entry.id}
         with pytest.raises(EntryNotFound):

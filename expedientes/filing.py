@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+import documents.service as documents
 import search.service as search
 from expedientes.acts import append
 from expedientes.errors import AlreadyFiled, AlreadyWithdrawn, NestedInItself, NotFileable, OccursInFuture
@@ -29,7 +30,7 @@ def file(work: Work, expediente_id: UUID, thing: Fileable) -> FiledEntry:
         position=expediente.acts + 1,
         kind=thing.kind,
         subject_id=thing.subject_id,
-        title=thing.title,
+        title=thing.title[:500],
         document_type=thing.document_type,
         direction=thing.direction,
         occurred_at=thing.occurred_at,
@@ -48,6 +49,8 @@ def file(work: Work, expediente_id: UUID, thing: Fileable) -> FiledEntry:
     append(work, expediente, Deed.FILED, facts_of(entry))
     expediente.last_occurred_at = max(last or thing.occurred_at, thing.occurred_at)
     work.add(entry)
+    if entry.blob is not None:
+        documents.hold(work, entry.blob, entry.id)
     if entry.restricted and entry.subject_id is None:
         search.set_marks(work, entry.id, _own_readers(work, expediente))
     search.enqueue_index(work, KIND, expediente.id)

@@ -9,20 +9,22 @@ from kernel.work import Work
 
 
 def document(work: Work, document_id: UUID) -> Fileable:
-    """The sealed version when there is one: by when it was sealed, since then it is out of the house's hands."""
+    """The sealed version, or the last one. It went out when it was dispatched; until then it occurred here."""
     held = documents.get(work, document_id)
     version = documents.version_of(work, held, held.sealed or held.head)
-    sealed = held.sealed is not None
-    identifiers = {"folio": str(documents.folio_of(work, held))} if sealed else {}
+    folio = documents.entry_of(work, held)
+    occurred_at = held.dispatched_at or (folio.at if folio else version.at)
+    identifiers = {"code": held.unique_code} | ({"folio": documents.printed_folio(folio)} if folio else {})
     return Fileable(
         kind="document",
         subject_id=held.id,
         title=held.subject,
-        document_type="Oficio",
-        direction=Direction.OUT if sealed else Direction.INTERNAL,
-        occurred_at=version.at,
+        document_type=documents.kind_of(work, held).name,
+        direction=Direction.OUT if held.dispatched_at else Direction.INTERNAL,
+        occurred_at=occurred_at,
         identifiers=identifiers,
         sha256=version.blob,
         blob=version.blob,
         size=version.size,
+        restricted=documents.is_restricted(held),
     )

@@ -126,7 +126,7 @@ class FiledEntry(Owned):
     """Of the act that filed it."""
     kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[UUID | None]
-    title: Mapped[str] = mapped_column(String(300))
+    title: Mapped[str] = mapped_column(String(500))
     document_type: Mapped[str] = mapped_column(String(80))
     direction: Mapped[str] = mapped_column(String(8))
     occurred_at: Mapped[datetime]

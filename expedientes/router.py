@@ -23,12 +23,12 @@ from expedientes.views import (
     PartyView,
     VerificationView,
 )
-from kernel.http import AtDesk, DoOnce, permits, wired
+from kernel.http import PROBLEMS, AtDesk, DoOnce, permits, wired
 from kernel.pages import After, Limit, Page, paged
 from kernel.permissions import Permission
 from kernel.work import Work
 
-router = APIRouter(prefix="/expedientes", tags=["expedientes"])
+router = APIRouter(prefix="/expedientes", tags=["expedientes"], responses=PROBLEMS)
 
 AtBlobs = Annotated[BlobStore, wired("blobs")]
 AtFileables = Annotated[Fileables, wired("fileables")]

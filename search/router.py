@@ -5,12 +5,12 @@ from fastapi import APIRouter, Query
 
 import search.service as service
 from kernel.database import Desk
-from kernel.http import AtDesk, permits, wired
+from kernel.http import PROBLEMS, AtDesk, permits, wired
 from kernel.permissions import Permission
 from search.engines import SearchEngine
 from search.schemas import ResultsView, SearchForm
 
-router = APIRouter(prefix="/search", tags=["search"])
+router = APIRouter(prefix="/search", tags=["search"], responses=PROBLEMS)
 
 AtZones = Annotated[Callable[[Desk], str], wired("zone_of")]
 """Where it is, for whoever asks: a date is a day in the institution's own zone."""

@@ -3,6 +3,7 @@ from uuid import uuid4
 
 import pytest
 
+import documents.service as documents
 import expedientes.service as expedientes
 from expedientes.errors import (
     AlreadyFiled,
@@ -110,6 +111,7 @@ def test_a_document_is_filed_as_it_is_now(platform: Platform, ministry: Office) 
     everything = a_seer(platform, ministry)
     case = opened(everything)
     with everything.writing() as work:
+        documents.mark_dispatched(work, documents.get(work, sealed.id))
         out = expedientes.file_by_id(work, platform.fileables, case.id, "document", sealed.id)
         kept = expedientes.file_by_id(work, platform.fileables, case.id, "document", draft.id)
         with pytest.raises(NotFileable):

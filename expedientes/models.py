@@ -141,7 +141,7 @@ class FiledEntry(Owned):
     media_type: Mapped[str] = mapped_column(String(80), default="application/pdf")
     location: Mapped[str] = mapped_column(String(300), default="")
     restricted: Mapped[bool] = mapped_column(default=False)
-    origin: Mapped[str] = mapped_column(String(40), default="")
+    origin: Mapped[str] = mapped_column(String(200), default="")
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     withdrawn_reason: Mapped[str] = mapped_column(String(500), default="")
 

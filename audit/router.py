@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import PlainTextResponse
 
 import audit.service as service
@@ -88,7 +88,7 @@ def entries(
 
 
 @router.get("/entries/{index}/proof", dependencies=AUDITOR)
-def proof(desk: AtDesk, index: int) -> ProofView:
+def proof(desk: AtDesk, index: Annotated[int, Path(ge=0, le=2**62)]) -> ProofView:
     """An entry with all that is needed to check it without asking anybody."""
     with _consulting(desk, "proof", index=index) as work:
         entry = service.entry(work, index)

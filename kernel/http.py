@@ -1,21 +1,25 @@
 """What every router needs from a request."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Header, HTTPException, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel
 
 from kernel.actor import Actor
 from kernel.database import Database, Desk
 from kernel.idempotency import Call, Reply, once, replay
 from kernel.operations import Act, Finish, Operation, act, operate
 from kernel.permissions import Permission
+from kernel.problems import PROBLEMS, problems
 from kernel.secrets import Secrets
+from kernel.text import NotKeepable, unsound
 from kernel.work import Work
 
 Prepared = TypeVar("Prepared")
@@ -23,34 +27,12 @@ Made = TypeVar("Made")
 Result = TypeVar("Result")
 
 
-class Problem(BaseModel):
-    """A refusal (RFC 9457). `code` is stable; `title` tells a person what happened and what to do."""
-
-    model_config = ConfigDict(extra="allow")
-
-    type: str
-    code: str
-    title: str
-    status: int
-
-
-TOLD = {
-    401: "Nobody knows who asks.",
-    403: "Whoever asks may not do this.",
-    404: "There is no such thing, or whoever asks may not know of it.",
-    409: "The thing is not in a state that allows it.",
-    422: "What was asked for can never be right.",
-    500: "Something failed on this side.",
-    503: "Something does not answer: the same request may work later.",
-}
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": told, "content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
-    for status, told in TOLD.items()
-}
-"""What every route may answer when it refuses: for its `responses`."""
+__all__ = ["PROBLEMS", "AtDesk", "DoOnce", "Doorkeeper", "Once", "permits", "problems", "sound", "wired"]
 
 Doorkeeper = Callable[[str | None], Actor]
-"""Says who asks, from the Authorization header. Wired by `oficina.app`."""
+"""Says who asks, from the key that they show. Wired by `oficina.app`."""
+
+KEY = HTTPBearer(auto_error=False, scheme_name="key", description="The key of a person or of a system.")
 
 
 def wired(name: str) -> Any:
@@ -65,9 +47,9 @@ def wired(name: str) -> Any:
 def _desk(
     database: Annotated[Database, wired("database")],
     doorkeeper: Annotated[Doorkeeper, wired("doorkeeper")],
-    authorization: Annotated[str | None, Header()] = None,
+    shown: Annotated[HTTPAuthorizationCredentials | None, Depends(KEY)],
 ) -> Desk:
-    return database.desk(doorkeeper(authorization))
+    return database.desk(doorkeeper(shown.credentials if shown else None))
 
 
 AtDesk = Annotated[Desk, Depends(_desk)]
@@ -83,12 +65,30 @@ def permits(permission: Permission) -> Any:
     return Depends(permitted)
 
 
+async def sound(request: Request) -> None:
+    """Every route of the API asks for this: nothing comes in that the database could not keep, or that is no text."""
+    told: dict[str, Any] = {"path": request.path_params, "query": dict(request.query_params)}
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    try:
+        if kind.endswith("json"):
+            told["body"] = await request.json()
+        elif kind.startswith("multipart/") or kind == "application/x-www-form-urlencoded":
+            told["body"] = dict(await request.form())
+    except (ValueError, RecursionError, HTTPException):
+        told["body"] = None  # the framework says so of itself
+    if wrong := sorted(field for where, each in told.items() for field in unsound(each, where)):
+        raise NotKeepable(
+            "Hay caracteres o números que no se pueden guardar: quítelos y envíe de nuevo.", fields=", ".join(wrong)
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Once:
     """A desk that attends each call once. Every POST goes through one."""
 
     desk: Desk
     call: Call
+    secrets: Secrets
 
     def act(self, use_case: Act[BaseModel], *, status: int = 201) -> JSONResponse:
         """One transaction, committed before the answer leaves: a 201 is a promise kept."""
@@ -106,6 +106,20 @@ class Once:
             answered = replay(work, self.call)
         return _response(answered or operate(self.desk, operation, self._finish(view, status)))
 
+    def reveal(self, use_case: Act[BaseModel], *, status: int = 201) -> JSONResponse:
+        """For an answer that holds a secret: the kept reply is wrapped, and opens only for the same call."""
+        purpose = f"kept-reply/{self.call.key}"
+
+        def finish(work: Work, do: Act[BaseModel]) -> Reply:
+            def kept(work: Work) -> Reply:
+                return Reply(status, {"wrapped": self.secrets.wrap(purpose, do(work).model_dump_json().encode()).hex()})
+
+            return once(work, self.call, kept)
+
+        reply = act(self.desk, use_case, finish)
+        shown = self.secrets.unwrap(purpose, bytes.fromhex(reply.body["wrapped"]))
+        return _response(Reply(reply.status, json.loads(shown)))
+
     def _finish(self, view: Callable[[Result], BaseModel], status: int) -> Finish[Result, Reply]:
         def finish(work: Work, do: Act[Result]) -> Reply:
             return once(work, self.call, lambda work: Reply(status, view(do(work)).model_dump(mode="json")))
@@ -114,7 +128,7 @@ class Once:
 
 
 def _response(reply: Reply) -> JSONResponse:
-    return JSONResponse(reply.body, reply.status)
+    return JSONResponse(reply.body, reply.status, headers={"Cache-Control": "no-store"})
 
 
 async def _call(
@@ -128,8 +142,8 @@ async def _call(
     return Call(idempotency_key, secrets.digest("idempotency", hashlib.sha256(told).hexdigest()))
 
 
-def _once(desk: AtDesk, call: Annotated[Call, Depends(_call)]) -> Once:
-    return Once(desk, call)
+def _once(desk: AtDesk, call: Annotated[Call, Depends(_call)], secrets: Annotated[Secrets, wired("secrets")]) -> Once:
+    return Once(desk, call, secrets)
 
 
 DoOnce = Annotated[Once, Depends(_once)]

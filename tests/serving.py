@@ -1,0 +1,28 @@
+"""The program, answering on a port of this machine, as other programs meet it."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+import uvicorn
+
+from oficina.app import create_app
+from oficina.platform import Platform
+from tests.offices import eventually
+
+
+@contextmanager
+def served(platform: Platform) -> Iterator[str]:
+    """The address of the running program, until the context ends."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(platform), log_level="warning"))
+    thread = Thread(target=server.run, args=([listener],))
+    thread.start()
+    try:
+        eventually(lambda: server.started)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()

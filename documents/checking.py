@@ -66,6 +66,12 @@ def check_fields(work: Work, kind: Kind, fields: DraftFields, *, today: date) ->
     check_description(work, fields, today=today)
 
 
+def check_upload(kind: Kind, fields: DraftFields) -> None:
+    """Of a file that came from elsewhere at least what it is about must be said."""
+    if not fields.subject:
+        raise FieldMissing(f"Falta la materia (MAT.): {kind.name} no se puede encontrar sin ella.", field="subject")
+
+
 def check_description(work: Work, fields: DraftFields, *, today: date) -> None:
     """What holds for any document, written here or elsewhere."""
     for where, table in _tables(fields):

@@ -106,6 +106,11 @@ def rewrite(work: Work, document: Document, fields: DraftFields, blob: Blob, *, 
     return version
 
 
+def note_file(work: Work, document: Document, name: str, blob: Blob, pages: int) -> None:
+    """What is known of the file that it came in."""
+    note(work, document, {"MGDDE1_8": name, "MGDDE2_1": str(blob.size), "MGDDE2_2": str(pages)})
+
+
 def review(work: Work, document_id: UUID) -> Document:
     """Let others look at it before it is signed; it may still be written."""
     document = get(work, document_id, lock=True)

@@ -4,6 +4,7 @@ Taking a number locks one row, that of the series in the office and the year, un
 does nothing else meanwhile.
 """
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -113,6 +114,12 @@ def printed_folio(folio: Folio) -> str:
 def printed_date(_work: Work, folio: Folio) -> str:
     """As it is printed: «21 de noviembre de 2026», the day where the institution is."""
     return f"{folio.dated.day} de {MONTHS[folio.dated.month - 1]} de {folio.dated.year}"
+
+
+def entries_of(work: Work, ids: Collection[UUID]) -> dict[UUID, Folio]:
+    """What the book says of each of them: one statement."""
+    query = select(Folio).where(Folio.institution_id == work.institution_id, Folio.document_id.in_(ids))
+    return {folio.document_id: folio for folio in work.session.scalars(query)}
 
 
 def book(

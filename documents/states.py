@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 from documents.models import Document, Drafting, Folio, Signing
-from documents.numbering import entry_of
-from kernel.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +45,3 @@ def states_of(document: Document, folio: Folio | None) -> States:
         seal="sealed" if document.sealed else "pending" if folio else "none",
         dispatch="dispatched" if document.dispatched_at else "none",
     )
-
-
-def state_of(work: Work, document: Document) -> str:
-    """The label that a person sees."""
-    return states_of(document, entry_of(work, document)).label

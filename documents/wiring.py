@@ -1,0 +1,73 @@
+"""What the routes of documents share."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Select
+
+import documents.service as service
+from documents import kinds
+from documents.drafting import Beginning
+from documents.forms import DraftForm, UploadForm
+from documents.inspection import inspect_pdf
+from documents.models import Document, Source
+from documents.operations import Incoming, Inspector
+from documents.storage import BlobStore
+from documents.uploads import Received
+from kernel.http import wired
+from kernel.pages import After, Limit
+from kernel.sandbox import Sandbox
+from kernel.work import Work
+
+AtBlobs = Annotated[BlobStore, wired("blobs")]
+AtSandbox = Annotated[Sandbox, wired("sandbox")]
+
+PDF: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}}, "description": "The PDF"}}
+ANY_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {}}, "description": "The file"}
+}
+
+
+class Filter(BaseModel):
+    """Which documents, and from where in the list."""
+
+    kind: str | None = Field(None, max_length=40)
+    drafting: str | None = Field(None, max_length=10)
+    signing: str | None = Field(None, max_length=10)
+    mine: bool = Field(default=False, description="Only what the asker wrote")
+    after: After = None
+    limit: Limit = 50
+
+    def query(self, work: Work) -> Select[Document]:
+        query = service.readable(work)
+        asked = {Document.kind: self.kind, Document.drafting: self.drafting, Document.signing: self.signing}
+        for column, value in asked.items():
+            if value is not None:
+                query = query.where(column == value)
+        return query.where(Document.author_id == work.actor.person_id) if self.mine else query
+
+
+def beginning(form: DraftForm | UploadForm, source: Source) -> Beginning:
+    return Beginning(
+        kind=kinds.kind(form.kind),
+        fields=form.fields,
+        source=source,
+        access=form.access.access(),
+        unit_id=form.unit_id,
+        office_id=form.office_id,
+        classification=form.classification,
+    )
+
+
+def inspector(sandbox: Sandbox, largest: int) -> Inspector:
+    """Whoever looks at PDFs, where they can do no harm."""
+
+    def pages(path: Path) -> int:
+        return int(sandbox.call(inspect_pdf, str(path), largest)["pages"])
+
+    return pages
+
+
+def incoming(received: Received) -> Incoming:
+    return Incoming(received.path, received.chunks, received.name, received.media_type)

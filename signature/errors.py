@@ -87,3 +87,13 @@ class CertificateOfAnother(Invalid):
 
 class WeakPin(Invalid):
     code = "signature-pin-too-short"
+
+
+class CannotBeSigned(Invalid):
+    code = "signature-cannot-be-put"
+
+
+class SignatureNotMade(Conflict):
+    """What came out is not what was meant. Nothing of it is kept."""
+
+    code = "signature-not-made"

@@ -6,7 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from documents.rendering import Spaces, read_spaces
 from documents.storage import Blob, BlobStore
+from kernel.sandbox import Sandbox
 from kernel.secrets import Secrets
 from signature import pades
 from signature.providers import open_p12
@@ -24,6 +26,7 @@ class Workshop:
     secrets: Secrets
     timestamper: Timestamper
     public_url: str
+    sandbox: Sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,15 @@ def put(workshop: Workshop, mark: Mark, key: Key) -> Blob:
     with TemporaryDirectory(prefix="oficina-firma-") as folder:
         before, after, stamp = (Path(folder, name) for name in ("before.pdf", "after.pdf", "stamp.pdf"))
         _bring(workshop.blobs, mark.blob, before)
-        box = mark.stamp.box(before)
+        box = mark.stamp.box(Spaces.of(workshop.sandbox.call(read_spaces, str(before))))
         stamp.write_bytes(mark.stamp.typeset(box))
+        corners = (box.left, box.bottom, box.right, box.top)
         pades.sign(
+            workshop.sandbox,
             before,
             after,
             key=signer,
-            field=pades.FieldSpec(mark.field, box.corners, box.page, stamp, mark.stamp.told),
+            field=pades.FieldSpec(mark.field, box.page, corners, stamp, mark.stamp.told),
             reason=mark.stamp.reason,
             location=mark.location,
             timestamper=workshop.timestamper,

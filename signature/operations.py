@@ -94,7 +94,11 @@ class _Put:
             blob=documents.head_version(work, document).blob,
             field=f"{FIELDS[Role(asked.role), Level(asked.level)]}-{asked.position + 1}",
             stamp=stamps.of_request(
-                work, asked, decision.standing, nth=service.nth_of_its_kind(work, asked), demonstration=demonstration
+                work,
+                asked,
+                decision.standing,
+                place=service.place_among_its_kind(work, asked),
+                demonstration=demonstration,
             ),
             location=institutions.institution(work).name,
             at=work.now,

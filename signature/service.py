@@ -137,11 +137,11 @@ def refuse_other_version(work: Work, asked: SignatureRequest, seen_sha256: str) 
         )
 
 
-def nth_of_its_kind(work: Work, asked: SignatureRequest) -> int:
-    """Which place on the page is its own: V°B° have theirs, and signatures theirs."""
+def place_among_its_kind(work: Work, asked: SignatureRequest) -> tuple[int, int]:
+    """Which place on the page is its own, of how many: V°B° have theirs, and signatures theirs."""
     small = asked.role == Role.ENDORSEMENT
     of_its_kind = [each for each in last_round(work, asked.document_id) if (each.role == Role.ENDORSEMENT) == small]
-    return [each.id for each in of_its_kind].index(asked.id)
+    return [each.id for each in of_its_kind].index(asked.id), len(of_its_kind)
 
 
 def return_(work: Work, request_id: UUID, observations: str) -> SignatureRequest:

@@ -32,7 +32,7 @@ class DemonstrationTsa:
 
     def stamper(self, at: datetime) -> TimeStamper:
         pki = self.demonstration.pki(at)
-        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+        store = SimpleCertificateStore()
         store.register(_asn1(pki.root.certificate))
         secret = pki.tsa.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         return DummyTimeStamper(

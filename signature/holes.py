@@ -1,0 +1,79 @@
+"""Making room in a PDF for a signature: everything of it but the signature itself.
+
+To be called in the sandbox, since the PDF may be anybody's: no key comes near. What is left is a file with a hole, and
+the digest of all that is not the hole.
+"""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.sign import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
+from pyhanko.sign.signers import ExternalSigner
+from pyhanko.stamp import StaticStampStyle
+
+from signature.errors import CannotBeSigned
+from signature.form_tags import tag
+
+RESERVED = 32_768
+"""Bytes of the hole for a signature with its chain and timestamp."""
+
+
+def open_hole(source: str, target: str, stamp: str, told: dict[str, Any]) -> dict[str, Any]:
+    """Write at `target` the bytes of `source`, and after them a revision with the field, its mark and an empty hole.
+
+    `told` has name, page (from 1), box, tooltip, reason and location. Answers with the digest of all but the hole, in
+    hexadecimal, and with where the hole begins and ends.
+    """
+    try:
+        with Path(source).open("rb") as before, Path(target).open("w+b") as after:
+            writer = IncrementalPdfFileWriter(before, strict=False)
+            spec = SigFieldSpec(
+                told["name"],
+                on_page=told["page"] - 1,
+                box=tuple(round(each) for each in told["box"]),
+                readable_field_name=told["tooltip"],
+            )
+            append_signature_field(writer, spec)
+            tag(writer, _widget(writer, told["name"]), told["tooltip"])
+            making = _signer(told, stamp).async_digest_doc_for_signing(
+                writer, existing_fields_only=True, bytes_reserved=RESERVED, output=after
+            )
+            hole, _, _ = asyncio.run(making)
+    except (PdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise CannotBeSigned(
+            "El PDF tiene una estructura que no permite firmarlo: vuelva a generarlo desde el original.",
+            reason=f"{type(error).__name__}: {error}"[:200],
+        ) from None
+    return {
+        "digest": hole.document_digest.hex(),
+        "begins": hole.reserved_region_start,
+        "ends": hole.reserved_region_end,
+    }
+
+
+def _signer(told: dict[str, Any], stamp: str) -> PdfSigner:
+    metadata = PdfSignatureMetadata(
+        field_name=told["name"],
+        md_algorithm="sha256",
+        reason=told["reason"],
+        location=told["location"],
+        subfilter=SigSeedSubFilter.PADES,
+    )
+    nobody = ExternalSigner(signing_cert=None, cert_registry=None, signature_value=256)
+    return PdfSigner(metadata, nobody, stamp_style=StaticStampStyle.from_pdf_file(stamp, border_width=0))
+
+
+def _widget(writer: IncrementalPdfFileWriter, field: str) -> generic.IndirectObject:
+    """The new field, which is its own widget."""
+    fields: Any = writer.root["/AcroForm"]["/Fields"]
+    for at in range(len(fields)):
+        if fields[at].get("/T") == field:
+            found = fields.raw_get(at)
+            if isinstance(found, generic.IndirectObject):
+                return found
+    raise CannotBeSigned("El PDF no aceptó un campo de firma: vuelva a generarlo desde el original.", field=field)

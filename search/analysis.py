@@ -89,7 +89,7 @@ def stem(word: str) -> str:
 
 def _singular(word: str) -> str:
     if word.endswith("eses"):
-        return word[:-2]
+        return stem(word[:-2])
     if word.endswith("ces"):
         return word[:-3] + "z"
     if word.endswith("ums"):

@@ -126,7 +126,7 @@ def _is_stop_word(clause: Clause) -> bool:
 def _dates(text: str, zone: ZoneInfo) -> Between:
     """A day, a month, a year, or from one of them to another: «2026», «2026-05», «11-05-2026», «2026-01..2026-03»."""
     first, _, last = text.partition("..")
-    start, after = _days(first) if first else (date(1, 1, 2), date.min)
+    start, after = (date(1, 1, 2), date.min) if ".." in text and not first else _days(first)
     if ".." in text:
         after = _days(last)[1] if last else date(9999, 12, 30)
     return Between(_midnight(start, zone), _midnight(after, zone))

@@ -1,9 +1,11 @@
 """Put the office in motion, until told to stop."""
 
+import logging
 import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
+from threading import Thread
 from types import FrameType
 
 import uvicorn
@@ -18,6 +20,9 @@ from oficina.readiness import unfit
 from oficina.schema import migrate_as_owner, revision
 from oficina.settings import Settings
 from oficina.upkeep import TASKS
+from oficina.upkeep.rebuild import rebuild_index
+
+log = logging.getLogger(__name__)
 
 GRACE = 20
 """How many seconds a request that is being attended has to end once the office is told to stop."""
@@ -57,6 +62,8 @@ def _attend(settings: Settings) -> None:
         timeout_graceful_shutdown=GRACE,
     )
     print(f"La oficina atiende en http://{settings.listen} (Ctrl-C la detiene).", file=sys.stderr)
+    if platform.index.is_new:
+        Thread(target=_rebuild, args=(platform,), name="rebuild-index", daemon=True).start()
     try:
         with listening(platform, TASKS):
             uvicorn.Server(config).run()
@@ -73,6 +80,14 @@ def opened(settings: Settings) -> Platform:
     if wrong := unfit(platform):
         raise CommandRefused("\n".join(f"{each.what} {each.do}" for each in wrong.values()))
     return platform
+
+
+def _rebuild(platform: Platform) -> None:
+    """An index that was lost, or is of another form, is made again while people work."""
+    try:
+        rebuild_index(platform, {}, lambda _what, _done, _of: None)
+    except Exception:
+        log.exception("the index could not be made again: run «oficina rebuild-index»")
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> None:

@@ -3,6 +3,7 @@ from uuid import uuid4
 
 import pytest
 
+import correspondence.service as correspondence
 import documents.service as documents
 import expedientes.service as expedientes
 from expedientes.errors import (
@@ -21,6 +22,7 @@ from expedientes.models import Direction, Expediente
 from expedientes.service import Opening
 from kernel.database import Desk
 from oficina.platform import Platform
+from tests.correspondence.papers import a_petition
 from tests.expedientes.cases import MAY, OPENING, Hands, a_clerk, a_seer, a_thing, faults, filed, keeping_time, opened
 from tests.offices import Office, a_document, a_sealed_document
 
@@ -120,6 +122,20 @@ def test_a_document_is_filed_as_it_is_now(platform: Platform, ministry: Office) 
     assert (out.direction, kept.direction) == (Direction.OUT, Direction.INTERNAL)
     assert out.identifiers["folio"]
     assert out.sha256 == out.blob
+
+
+def test_an_entry_of_the_book_is_filed_by_when_it_came_in(platform: Platform, ministry: Office) -> None:
+    keeping_time(platform, Hands())
+    everything = a_seer(platform, ministry)
+    case = opened(everything)
+    filed(everything, case, a_thing("Oficio que responde", at=MAY + timedelta(days=5), direction=Direction.OUT))
+    with everything.writing() as work:
+        came = correspondence.register_entry(work, a_petition(MAY))
+        entry = expedientes.file_by_id(work, platform.fileables, case.id, "reception", came.id)
+
+    assert (entry.direction, entry.occurred_at, entry.late) == (Direction.IN, MAY, True)
+    assert in_order(everything, case) == [(came.subject, True), ("Oficio que responde", False)]
+    assert faults(everything) == []
 
 
 def test_an_expediente_lies_within_another_and_never_within_itself(clerk: Desk) -> None:

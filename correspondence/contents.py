@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import audit.service as audit
-from correspondence import rights
+from correspondence import delivering, rights
 from correspondence.errors import NoContent
 from correspondence.models import Reception, ReceptionState
 from kernel.work import Work
@@ -15,7 +15,6 @@ class Content:
     """Bytes to be shown, by name."""
 
     blob: str
-    size: int
     name: str
 
 
@@ -25,14 +24,29 @@ def content(work: Work, reception_id: UUID, *, attachment: int | None = None) ->
     if attachment is None:
         if not reception.blob:
             raise NoContent("Este ingreso no tiene imagen: el original está en papel.", reception_id=reception.id)
-        return Content(
-            reception.blob, reception.size, f"ingreso-{reception.entry or reception.id}.pdf".replace("/", "-")
-        )
+        name = f"ingreso-{reception.entry or reception.id}.pdf".replace("/", "-")
+        return Content(reception.blob, name)
     try:
         told = reception.snapshot["attachments"][attachment]
     except (KeyError, IndexError):
         raise NoContent("Este ingreso no tiene ese anexo.", reception_id=reception.id) from None
-    return Content(told["blob"], told["size"], told["name"])
+    return Content(told["blob"], told["name"])
+
+
+def receipt_given(work: Work, reception_id: UUID) -> Content:
+    """The signed receipt that the institution sent back."""
+    return _receipt(rights.readable_reception(work, reception_id).receipt)
+
+
+def receipt_got(work: Work, delivery_id: UUID) -> Content:
+    """The signed receipt that the recipient sent."""
+    return _receipt(delivering.get(work, delivery_id).receipt)
+
+
+def _receipt(blob: str | None) -> Content:
+    if blob is None:
+        raise NoContent("El acuse de recibo firmado todavía no llega: vuelva a mirar en unos minutos.")
+    return Content(blob, "acuse-de-recibo.pdf")
 
 
 def unread(work: Work, reception_id: UUID) -> bool:

@@ -53,7 +53,7 @@ class Sealer(Protocol):
     """Whoever can put the seal of an oficina de partes on a paper. Wired by `workers.handlers`."""
 
     def prepare(self, work: Work, told: Acknowledged) -> Any:
-        """Reading: the key of the office, and whatever else the paper needs."""
+        """Reading: the key of the office, and whatever else the paper needs. None if it cannot be sealed."""
         ...
 
     def seal(self, told: Acknowledged, prepared: Any) -> Blob:
@@ -70,7 +70,8 @@ class SealReceipt:
 
     def prepare(self, work: Work) -> tuple[Acknowledged, Any] | None:
         told = service.acknowledged(work, self.reception_id)
-        return (told, self.sealer.prepare(work, told)) if told else None
+        ready = self.sealer.prepare(work, told) if told else None
+        return (told, ready) if told and ready else None
 
     def effect(self, prepared: tuple[Acknowledged, Any] | None, /) -> Blob | None:
         return self.sealer.seal(*prepared) if prepared else None

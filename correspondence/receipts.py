@@ -9,6 +9,8 @@ import correspondence.exchange as exchanges
 import documents.service as documents
 import institutions.service as institutions
 from correspondence import rights
+from correspondence.errors import NotAcknowledged
+from correspondence.jobs import SignReceipt
 from correspondence.models import ExchangeKind
 from documents.storage import Blob
 from kernel.work import Work
@@ -86,6 +88,14 @@ def acknowledged(work: Work, reception_id: UUID) -> Acknowledged | None:
         arrived_at=reception.arrived_at,
         acknowledged_at=reception.acknowledged_at,
     )
+
+
+def ask_receipt(work: Work, reception_id: UUID) -> None:
+    """Have the signed receipt made again: its office may have had no seal when it acknowledged."""
+    reception = rights.reception(work, reception_id)
+    if reception.acknowledged_at is None:
+        raise NotAcknowledged("Acuse recibo antes de pedir el comprobante firmado.", reception_id=reception.id)
+    work.enqueue(SignReceipt(reception.id))
 
 
 def send_receipt(work: Work, reception_id: UUID, blob: Blob) -> None:

@@ -21,6 +21,7 @@ from correspondence.errors import (
     PetitionNotReturnable,
     Withdrawn,
 )
+from correspondence.jobs import SignReceipt
 from correspondence.lists import RETURN_REASONS, one_of
 from correspondence.models import Exchange, ExchangeKind, Reception, ReceptionState, Source
 from kernel.calendar import legal_instant
@@ -129,6 +130,7 @@ def acknowledge(work: Work, reception_id: UUID) -> Reception:
         "acknowledged_at": work.now.isoformat(),
     }
     exchange = _back(work, reception, ExchangeKind.ACKNOWLEDGEMENT, receipt)
+    work.enqueue(SignReceipt(reception.id))
     working.step(work, reception, "acknowledged", to=reception.sender)
     audit.record(
         work,

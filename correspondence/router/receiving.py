@@ -1,10 +1,8 @@
 from datetime import date
 from typing import Annotated
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from fastapi.responses import StreamingResponse
 
 import correspondence.service as service
 import search.service as search
@@ -14,8 +12,7 @@ from correspondence.schemas.entering import CorrectionForm, EntryForm, RemitForm
 from correspondence.schemas.receiving import EntryView, ReceiptView, ReceptionView, TrailView
 from correspondence.schemas.sending import DeliveryView
 from correspondence.trays import TRAYS
-from documents.storage import BlobStore
-from kernel.http import AtDesk, DoOnce, permits, wired
+from kernel.http import AtDesk, DoOnce, permits
 from kernel.pages import After, Limit, Page, paged
 from kernel.permissions import Permission
 from kernel.work import Work
@@ -87,24 +84,6 @@ def receipt(reception_id: UUID, desk: AtDesk) -> ReceiptView:
     """The comprobante de ingreso."""
     with desk.reading() as work:
         return ReceiptView.model_validate(service.receipt(work, reception_id))
-
-
-@router.get("/receptions/{reception_id}/content", dependencies=READS)
-def content(
-    reception_id: UUID,
-    desk: AtDesk,
-    blobs: Annotated[BlobStore, wired("blobs")],
-    attachment: Annotated[int | None, Query(ge=0)] = None,
-) -> StreamingResponse:
-    """The bytes that arrived. No transaction is open while they leave."""
-    with desk.reading() as work:
-        told = service.content(work, reception_id, attachment=attachment)
-        unread = service.unread(work, reception_id)
-    if unread:
-        with desk.writing() as work:
-            service.note_opening(work, reception_id)
-    headers = {"Content-Disposition": f"inline; filename*=UTF-8''{quote(told.name)}"}
-    return StreamingResponse(blobs.get(told.blob), media_type="application/octet-stream", headers=headers)
 
 
 @router.post(

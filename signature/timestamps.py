@@ -1,5 +1,7 @@
 """Who says what time it was: a timestamping authority, chosen by the scheme of its URL."""
 
+import asyncio
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -9,7 +11,7 @@ from asn1crypto import keys
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper, TimeStamper
+from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper, TimeStamper, TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signature.errors import TimestampUnavailable
@@ -65,6 +67,15 @@ def open_timestamper(url: str, demonstration: Demonstration) -> Timestamper:
     if not url:
         return NoTsa()
     return DemonstrationTsa(demonstration) if urlsplit(url).scheme == "demo" else HttpTsa(url)
+
+
+def token_over(timestamper: Timestamper, content: bytes, at: datetime) -> bytes:
+    """An RFC 3161 token over these bytes, as DER."""
+    try:
+        made = timestamper.stamper(at).async_timestamp(hashlib.sha256(content).digest(), "sha256")
+        return bytes(asyncio.run(made).dump())
+    except (OSError, TimestampRequestError) as error:
+        raise TimestampUnavailable("La autoridad de sellado de tiempo no responde: intente más tarde.") from error
 
 
 def _asn1(certificate: x509.Certificate) -> asn1.Certificate:

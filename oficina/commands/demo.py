@@ -51,7 +51,7 @@ def _clear(settings: Settings) -> None:
     """Only what a demonstration that was never finished left."""
     for file in settings.home.glob("oficina.db*"):
         file.unlink()
-    for folder in ("blobs", "index"):
+    for folder in ("blobs", "index", "pki"):
         rmtree(settings.home / folder, ignore_errors=True)
 
 

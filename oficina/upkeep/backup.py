@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 from sqlalchemy import make_url
@@ -18,7 +19,7 @@ from oficina.office import admit
 from oficina.platform import Platform
 from oficina.schema import newest
 from oficina.upkeep.checks import BLOBS_NAMED
-from oficina.upkeep.manifest import BLOBS, DATABASE, Manifest, is_empty, sha256_of
+from oficina.upkeep.manifest import BLOBS, DATABASE, PKI, Manifest, is_empty, sha256_of
 
 
 def backup(platform: Platform, arguments: dict[str, Any], tell: Tell) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def backup(platform: Platform, arguments: dict[str, Any], tell: Tell) -> dict[st
         revision=newest(),
         database_sha256=sha256_of(folder / DATABASE),
         blobs=blobs,
+        pki=_copy_pki(platform, folder),
         public_url=platform.settings.public_url,
         demo=platform.settings.demo,
     ).write(folder)
@@ -59,6 +61,15 @@ def _copy_rows(platform: Platform, target: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE")
     with target.open("rb") as file:
         os.fsync(file.fileno())
+
+
+def _copy_pki(platform: Platform, folder: Path) -> dict[str, str]:
+    source, copied = platform.demonstration.folder, dict[str, str]()
+    for file in sorted([*source.glob("*.key"), *source.glob("*.pem")]):
+        (folder / PKI).mkdir(exist_ok=True)
+        copyfile(file, folder / PKI / file.name)
+        copied[file.name] = sha256_of(folder / PKI / file.name)
+    return copied
 
 
 def _copy_blobs(platform: Platform, folder: Path, tell: Tell) -> dict[str, int]:

@@ -13,6 +13,7 @@ from oficina.admin import TaskRefused
 MANIFEST = "manifest.json"
 DATABASE = "oficina.db"
 BLOBS = "blobs"
+PKI = "pki"
 
 
 class Manifest(BaseModel):
@@ -25,6 +26,8 @@ class Manifest(BaseModel):
     revision: str
     database_sha256: str
     blobs: dict[str, int]
+    pki: dict[str, str]
+    """The files of the demonstration PKI and their SHA-256, where there is one. Its keys are wrapped."""
     public_url: str
     demo: bool
 

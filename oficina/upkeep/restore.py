@@ -13,7 +13,7 @@ from kernel.secrets import read_key_file
 from oficina.admin import TaskRefused, Tell
 from oficina.home import LOCK, keep_settings
 from oficina.settings import Settings
-from oficina.upkeep.manifest import BLOBS, DATABASE, Manifest, is_empty, sha256_of
+from oficina.upkeep.manifest import BLOBS, DATABASE, PKI, Manifest, is_empty, sha256_of
 
 
 def restore(settings: Settings, manifest: Manifest, folder: Path, tell: Tell) -> None:
@@ -24,6 +24,7 @@ def restore(settings: Settings, manifest: Manifest, folder: Path, tell: Tell) ->
     if sha256_of(folder / DATABASE) != manifest.database_sha256:
         raise TaskRefused(f"{folder / DATABASE} no es el que se respaldó: use otro respaldo.")
     _bring_blobs(settings, manifest, folder, tell)
+    _bring_pki(settings, manifest, folder)
     draft = target.with_name(f"{target.name}.draft")
     copyfile(folder / DATABASE, draft)
     with draft.open("rb") as file:
@@ -39,6 +40,15 @@ def _target(settings: Settings) -> Path:
     if not is_empty(settings.home, but=frozenset({LOCK})):
         raise TaskRefused(f"{settings.home} no está vacía: recupere el respaldo en una carpeta nueva.")
     return Path(str(database.database))
+
+
+def _bring_pki(settings: Settings, manifest: Manifest, folder: Path) -> None:
+    for name, sha256 in manifest.pki.items():
+        source = folder / PKI / Path(name).name
+        if not source.is_file() or sha256_of(source) != sha256:
+            raise TaskRefused(f"{source} falta o está dañado: use otro respaldo.")
+        (settings.home / PKI).mkdir(exist_ok=True)
+        copyfile(source, settings.home / PKI / source.name)
 
 
 def _bring_blobs(settings: Settings, manifest: Manifest, folder: Path, tell: Tell) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from audit.errors import NoSuchRange, NotInOrderYet
+from audit.errors import EntryNotFound, NoSuchRange, NotInOrderYet
 from audit.leaves import leaf
 from audit.merkle import Frontier, consistency_path, inclusion_path, node_hash, root_of, subtrees
 from audit.models import AuditEntry, Checkpoint, LogNode
@@ -100,5 +100,8 @@ def _last(work: Work, *, at_least: int) -> Checkpoint:
     mine = (Checkpoint.institution_id == work.institution_id, Checkpoint.size >= at_least)
     newest = select(Checkpoint).where(*mine).order_by(Checkpoint.size.desc()).limit(1)
     if (checkpoint := work.session.scalar(newest)) is None:
+        entries = select(func.count()).where(AuditEntry.institution_id == work.institution_id)
+        if at_least > work.session.scalars(entries).one():
+            raise EntryNotFound("La bitácora no llega hasta ahí: pida un tramo más corto.", size=at_least)
         raise NotInOrderYet("La bitácora todavía no llega hasta ahí: intente de nuevo en unos segundos.", size=at_least)
     return checkpoint

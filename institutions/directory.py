@@ -1,42 +1,69 @@
 """The institutions of the installation, and whom they let the others address."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 
 import audit.service as audit
-from institutions.errors import CodeTaken, RecipientLeft, UnknownInstitution
+from institutions.errors import (
+    AlreadyLeft,
+    CodeTaken,
+    NotInTheDirectory,
+    RecipientLeft,
+    UnknownInstitution,
+    UnknownZone,
+)
 from institutions.models import Addressee, HouseHoliday, Institution
-from kernel.calendar import ZONES, Holidays, legal_year
-from kernel.errors import Invalid
+from kernel.calendar import ZONES, Holidays, legal_year, names_of_the_country
 from kernel.rows import new_id
 from kernel.work import Work
 
 
-class UnknownZone(Invalid):
-    code = "unknown-zone"
+class NamedHoliday(NamedTuple):
+    """A feriado, or a day that an institution took from them."""
+
+    day: date
+    name: str
+    is_holiday: bool
+    own: bool
 
 
 def found(
     work: Work, name: str, *, code: str | None = None, zone: str = "America/Santiago", **told: Any
 ) -> Institution:
     """A new line of the directory. Its house is furnished in a transaction of its own."""
+    _check_zone(zone)
+    code = code or f"SIN-{new_id().hex[-12:].upper()}"
+    institution = Institution(code=code, name=name, short_name=told.pop("short_name", name[:60]), zone=zone, **told)
+    if not work.add_unless_there(institution):
+        raise CodeTaken(f"El código {code} ya es de otra institución: revise el Gestor de Códigos.")
+    return institution
+
+
+def amend(work: Work, **changes: Any) -> Institution:
+    """What the institution says of itself, and how it numbers what arrives, from now on."""
+    if zone := changes.get("zone"):
+        _check_zone(zone)
+    institution = institution_of(work)
+    for name, value in changes.items():
+        setattr(institution, name, value)
+    audit.record(work, "institution.amended", institution.id, changed=sorted(changes))
+    return institution
+
+
+def _check_zone(zone: str) -> None:
     if zone not in ZONES:
         raise UnknownZone(f"«{zone}» no es una zona de Chile: use una de {', '.join(ZONES)}.")
-    code = code or f"SIN-{new_id().hex[-12:].upper()}"
-    if work.session.scalar(select(Institution.id).where(Institution.code == code)):
-        raise CodeTaken(f"El código {code} ya es de otra institución: revise el Gestor de Códigos.")
-    institution = Institution(code=code, name=name, short_name=told.pop("short_name", name[:60]), zone=zone, **told)
-    work.add(institution)
-    work.session.flush()
-    return institution
 
 
 def leave(work: Work) -> Institution:
     """The actor's institution leaves: nothing more can be sent to it. What it has stays."""
     institution = institution_of(work)
+    if institution.left_at:
+        raise AlreadyLeft("La institución ya se retiró de la plataforma: no hay nada más que hacer.")
     institution.left_at = work.now
     audit.record(work, "institution.left", institution.id)
     return institution
@@ -45,6 +72,14 @@ def leave(work: Work) -> Institution:
 def institution_of(work: Work) -> Institution:
     """The actor's own."""
     return work.session.get_one(Institution, work.institution_id)
+
+
+def line(work: Work, institution_id: UUID) -> Institution:
+    """The line of the directory with this id."""
+    found = work.session.get(Institution, institution_id)
+    if found is None:
+        raise NotInTheDirectory("Esa institución no está en el directorio: búsquela por su nombre o su código.")
+    return found
 
 
 def id_of(work: Work, code: str) -> UUID | None:
@@ -73,17 +108,14 @@ def listed(text: str | None = None) -> Select[Any]:
     """The directory, or what of it answers to a text."""
     query = select(Institution)
     if text:
-        like = f"%{text.replace('%', '')}%"
-        query = query.where(
-            or_(Institution.name.ilike(like), Institution.short_name.ilike(like), Institution.code.ilike(like))
-        )
+        told = (Institution.name, Institution.short_name, Institution.code)
+        query = query.where(or_(*(each.icontains(text, autoescape=True) for each in told)))
     return query
 
 
-def addressees(work: Work, institution_id: UUID) -> Sequence[Addressee]:
+def addressees(institution_id: UUID) -> Select[Any]:
     """The units and offices that an institution lets the others address."""
-    query = select(Addressee).where(Addressee.institution_id == institution_id).order_by(Addressee.name)
-    return work.session.scalars(query).all()
+    return select(Addressee).where(Addressee.institution_id == institution_id)
 
 
 def publish(work: Work, id_: UUID, kind: str, name: str) -> None:
@@ -102,9 +134,25 @@ def current_year(work: Work) -> int:
 
 def holidays(work: Work) -> Holidays:
     """The feriados that hold for the actor's institution."""
-    own = work.session.scalars(select(HouseHoliday).where(HouseHoliday.institution_id == work.institution_id)).all()
+    own = _own_holidays(work)
     return Holidays(
         region=institution_of(work).region,
         added=frozenset(each.day for each in own if each.is_holiday),
         removed=frozenset(each.day for each in own if not each.is_holiday),
     )
+
+
+def holidays_of(work: Work, year: int) -> list[NamedHoliday]:
+    """Those of a year by their names, and the days that the institution took away."""
+    named = {
+        day: NamedHoliday(day, name, is_holiday=True, own=False)
+        for day, name in names_of_the_country(year, institution_of(work).region).items()
+    }
+    for each in _own_holidays(work):
+        if each.day.year == year:
+            named[each.day] = NamedHoliday(each.day, each.name, is_holiday=each.is_holiday, own=True)
+    return [named[day] for day in sorted(named)]
+
+
+def _own_holidays(work: Work) -> Sequence[HouseHoliday]:
+    return work.session.scalars(select(HouseHoliday).where(HouseHoliday.institution_id == work.institution_id)).all()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 import audit.service as audit
 from institutions.access import ROLES
 from institutions.directory import publish
-from institutions.errors import DatesReversed, NotInTheHouse, UnknownRole
+from institutions.errors import DatesReversed, NotInTheHouse, OfficeCodeTaken, UnknownRole
 from institutions.models import (
     Assignment,
     Delegation,
@@ -30,6 +30,14 @@ Row = TypeVar("Row", bound=Owned)
 
 
 def open_office(work: Work, name: str, code: str, *, main: bool = False) -> OfficeOfParts:
+    """One more oficina de partes. There is one main one: a new main one takes the place of the earlier."""
+    others = work.session.scalars(
+        select(OfficeOfParts).where(OfficeOfParts.institution_id == work.institution_id)
+    ).all()
+    if code in {each.code for each in others}:
+        raise OfficeCodeTaken(f"Ya hay una oficina de partes con el código {code}: use otro.")
+    for each in others:
+        each.main = each.main and not main
     office = OfficeOfParts(institution_id=work.institution_id, name=name, code=code, main=main)
     work.add(office)
     publish(work, office.id, "office", name)
@@ -69,8 +77,8 @@ def know_person(work: Work, name: str, run: str | None) -> Person:
     if known:
         return known
     person = Person(run=number, name=name)
-    work.add(person)
-    work.session.flush()
+    if not work.add_unless_there(person):
+        return work.session.scalars(select(Person).where(Person.run == number)).one()
     return person
 
 
@@ -138,14 +146,6 @@ def substitute(
     return substitution
 
 
-def end_substitution(work: Work, substitution_id: UUID) -> Substitution:
-    """«Terminar subrogancia ahora»."""
-    substitution = _have(work, Substitution, substitution_id, "La subrogancia no existe.")
-    substitution.ends_at = min(substitution.ends_at, work.now)
-    audit.record(work, "substitution.ended", substitution.post_id, substitute=str(substitution.substitute_id))
-    return substitution
-
-
 def delegate(
     work: Work, delegator_post_id: UUID, delegate_post_id: UUID, *, act_cited: str, ends_at: datetime | None = None
 ) -> Delegation:
@@ -163,24 +163,6 @@ def delegate(
     work.add(delegation)
     audit.record(work, "delegation.made", delegator_post_id, delegate=str(delegate_post_id), act=act_cited)
     return delegation
-
-
-def dismiss(work: Work, person_id: UUID) -> int:
-    """Somebody leaves the institution: their posts, roles and substitutions end now. Says how many ended."""
-    person(work, person_id)
-    ended = 0
-    for table, whose in (
-        (Assignment, Assignment.person_id),
-        (RoleGrant, RoleGrant.person_id),
-        (Substitution, Substitution.substitute_id),
-    ):
-        mine = (table.institution_id == work.institution_id, whose == person_id)
-        rows: Any = work.session.scalars(select(table).where(*mine))
-        for row in rows:
-            if row.ends_at is None or row.ends_at > work.now:
-                row.ends_at, ended = work.now, ended + 1
-    audit.record(work, "person.left", person_id, ended=ended)
-    return ended
 
 
 def set_holiday(work: Work, day: date, name: str, *, is_holiday: bool) -> HouseHoliday:

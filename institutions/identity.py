@@ -53,15 +53,31 @@ def enrol_totp(work: Work, secrets: Secrets, person_id: UUID) -> str:
     return base64.b32encode(secret).decode()
 
 
+def replace_totp(work: Work, secrets: Secrets, person_id: UUID, code: str | None) -> str:
+    """Enrol again, by whoever still has the authenticator of before: a stolen key alone must not change it."""
+    if house.person(work, person_id).wrapped_totp is not None:
+        spend_totp(work, person_id, verify_totp(work, secrets, person_id, code or ""))
+    return enrol_totp(work, secrets, person_id)
+
+
+def forget_totp(work: Work, person_id: UUID) -> Person:
+    """They lost their authenticator: they may enrol another one."""
+    person = house.person(work, person_id)
+    person.wrapped_totp = None
+    audit.record(work, "second-factor.forgotten", person_id)
+    return person
+
+
 def verify_totp(work: Work, secrets: Secrets, person_id: UUID, code: str) -> int:
     """The step of the code, or a refusal. `spend_totp` in the act's own transaction keeps it from being used again."""
     person = house.person(work, person_id)
     if person.wrapped_totp is None:
         raise SecondFactorRefused("Su cargo exige segundo factor y usted no lo tiene: enrólelo antes de firmar.")
     secret = secrets.unwrap(PURPOSE, person.wrapped_totp)
+    given = code.strip().encode()
     now = int(work.now.timestamp()) // STEP
     for step in (now + each for each in NEIGHBOURS):
-        if step > person.last_totp_step and hmac.compare_digest(totp(secret, step), code.strip()):
+        if step > person.last_totp_step and hmac.compare_digest(totp(secret, step).encode(), given):
             return step
     raise SecondFactorRefused("El código del segundo factor no es válido o ya se usó: espere el siguiente.")
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 import audit.service as audit
+from institutions import house
 from institutions.access import ROLES
 from institutions.errors import NotInTheHouse, UnknownKey, UnknownRole
 from institutions.models import ApiKey, Institution, Person
@@ -60,6 +61,7 @@ def issue_key(work: Work, institution: Institution, person_name: str, *, roles: 
 
 def key_for_person(work: Work, person_id: UUID) -> tuple[ApiKey, str]:
     """A key with which a person acts for the actor's institution, with the roles that were granted to them."""
+    house.person(work, person_id)
     row, key = _issue(work, work.institution_id, person_id=person_id)
     audit.record(work, "key.issued", row.id, person=str(person_id))
     return row, key
@@ -69,6 +71,9 @@ def key_for_system(
     work: Work, system: str, *, roles: Iterable[str], office_id: UUID | None = None
 ) -> tuple[ApiKey, str]:
     """A key with which another system acts: whatever it does says that it was this system."""
+    roles = tuple(roles)
+    if office_id:
+        house.office(work, office_id)
     row, key = _issue(work, work.institution_id, system=system, roles=roles, office_id=office_id)
     audit.record(work, "key.issued", row.id, system=system, roles=sorted(roles))
     return row, key
@@ -83,10 +88,6 @@ def revoke_key(work: Work, key_id: UUID) -> ApiKey:
     return row
 
 
-def keys(work: Work) -> list[ApiKey]:
-    return list(work.session.scalars(select(ApiKey).where(ApiKey.institution_id == work.institution_id)))
-
-
 def _issue(
     work: Work,
     institution_id: UUID,
@@ -96,6 +97,7 @@ def _issue(
     roles: Iterable[str] = (),
     office_id: UUID | None = None,
 ) -> tuple[ApiKey, str]:
+    roles = tuple(roles)
     if unknown := set(roles) - ROLES.keys():
         raise UnknownRole(f"Hay roles que no existen: {', '.join(sorted(unknown))}. Use uno de {', '.join(ROLES)}.")
     key = secrets.token_urlsafe(32)

@@ -116,5 +116,11 @@ def legal_year(at: datetime, zone: str) -> int:
 
 
 @cache
+def names_of_the_country(year: int, region: str | None) -> dict[date, str]:
+    """The feriados of the law in a year, by their names."""
+    return dict(country_holidays("CL", subdiv=region, years=year, language="es"))
+
+
+@cache
 def _of_the_country(year: int, region: str | None) -> frozenset[date]:
-    return frozenset(country_holidays("CL", subdiv=region, years=year))
+    return frozenset(names_of_the_country(year, region))

@@ -10,7 +10,7 @@ from institutions.models.house import (
     Substitution,
     Unit,
 )
-from institutions.models.shared import Addressee, ApiKey, Institution, Person
+from institutions.models.shared import Addressee, ApiKey, Institution, NumbersEntries, Person
 
 __all__ = [
     "Addressee",
@@ -19,6 +19,7 @@ __all__ = [
     "Delegation",
     "HouseHoliday",
     "Institution",
+    "NumbersEntries",
     "OfficeOfParts",
     "Person",
     "Post",

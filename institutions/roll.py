@@ -1,0 +1,44 @@
+"""Lists of what and whom the institution has, for whoever runs it."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CompoundSelect, Select, or_, select, union
+
+from institutions.models import ApiKey, Assignment, Person, RoleGrant, Substitution
+from kernel.rows import Owned
+from kernel.work import Work
+
+
+def all_of(work: Work, table: type[Owned], **is_: UUID | None) -> Select[Any]:
+    """Every row of the institution, or those in which these columns have these values. A None asks nothing."""
+    query = select(table).where(table.institution_id == work.institution_id)
+    return query.filter_by(**{name: value for name, value in is_.items() if value is not None})
+
+
+def keys_of(work: Work) -> Select[Any]:
+    return select(ApiKey).where(ApiKey.institution_id == work.institution_id)
+
+
+def people_of(work: Work) -> Select[Any]:
+    """Whoever has or had a post, a role or a key here."""
+    here: CompoundSelect[Any] = union(
+        select(Assignment.person_id).where(Assignment.institution_id == work.institution_id),
+        select(RoleGrant.person_id).where(RoleGrant.institution_id == work.institution_id),
+        select(Substitution.substitute_id).where(Substitution.institution_id == work.institution_id),
+        select(ApiKey.person_id).where(ApiKey.institution_id == work.institution_id, ApiKey.person_id.is_not(None)),
+    )
+    return select(Person).where(Person.id.in_(here))
+
+
+def holders(work: Work, post_ids: Collection[UUID]) -> dict[UUID, Person]:
+    """Who holds each of these posts now. A vacant one is not there."""
+    query = (
+        select(Assignment.post_id, Person)
+        .join(Person, Person.id == Assignment.person_id)
+        .where(Assignment.institution_id == work.institution_id, Assignment.post_id.in_(post_ids))
+        .where(Assignment.begins_at <= work.now, or_(Assignment.ends_at.is_(None), Assignment.ends_at > work.now))
+        .order_by(Assignment.id)
+    )
+    return {row.post_id: row.Person for row in work.session.execute(query)}

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+import audit.service as audit
 from correspondence import exchange
 from correspondence.models import Delivery, Evidence, Exchange, Reception
 from kernel.canonical import fingerprint
@@ -25,6 +26,10 @@ def altered(work: Work) -> Iterator[Fault]:
     """Everything that no longer agrees with what was handed over, and gaps in the book."""
     for exchange_id in exchange.altered(work):
         yield Fault("exchange", exchange_id, "what was exchanged was changed")
+    for fault in audit.compare(work, *exchange.checkpoints(work)):
+        yield Fault(
+            "exchange", work.institution_id, f"its checkpoint contradicts the log at {fault.index}: {fault.what}"
+        )
     yield from _snapshots(work)
     yield from _gaps(work)
 

@@ -7,13 +7,15 @@ import pytest
 from sqlalchemy import text
 
 import audit.service as audit
+from correspondence import exchange
+from correspondence.models import ExchangeKind
 from documents.models import Document, Version
 from documents.storage.base import path_of
 from kernel.database import Database
 from oficina.admin import TaskRefused
 from oficina.platform import Platform
 from oficina.upkeep.verify import verify_against, verify_all
-from tests.offices import Office, a_sealed_document
+from tests.offices import Office, a_sealed_document, do_all_jobs
 
 
 def nothing(*_: object) -> None:
@@ -112,3 +114,21 @@ def test_a_log_rewritten_whole_is_found_by_a_checkpoint_kept_elsewhere(
 def test_a_file_that_is_no_checkpoint_is_refused(platform: Platform) -> None:
     with pytest.raises(TaskRefused, match="no contiene"):
         verify_against(platform, {"note": "hola"}, nothing)
+
+
+def test_a_log_rewritten_and_signed_anew_is_contradicted_by_what_was_handed_over(
+    platform: Platform, owner: Database, ministry: Office, municipality: Office
+) -> None:
+    """The strongest of forgers, who has the key too: what the other institution was given stays."""
+    do_all_jobs(platform)
+    with ministry.desk.writing() as work:
+        exchange.hand_over(work, municipality.id, ExchangeKind.COPY, {"x": 1})
+    with ministry.desk.reading() as work:
+        last = audit.last_checkpoint(work)
+    assert last
+    assert verify_all(platform, {}, nothing)["clean"]
+
+    forged = platform.notary.sign(ministry.id, last.size, bytes(32))
+    by_hand(owner, ministry, "UPDATE exchange SET checkpoint = :forged WHERE kind = 'copy'", forged=forged)
+
+    assert [fault for fault in faults(platform) if "contradicts the log" in fault["what"]]

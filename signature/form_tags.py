@@ -13,8 +13,9 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 def tag(writer: IncrementalPdfFileWriter, widget: generic.IndirectObject, told: str) -> bool:
     """Tag a new widget, if the file has a structure that we know how to add to. Says whether it was."""
-    tree: Any = writer.root.get("/StructTreeRoot")
-    parents: Any = tree.get("/ParentTree") if tree is not None else None
+    tree, parents = _behind(writer.root, "/StructTreeRoot"), None
+    if tree is not None:
+        parents = _behind(tree, "/ParentTree")
     document = _document_element(tree) if tree is not None else None
     if document is None or parents is None or "/Nums" not in parents:
         return False
@@ -27,6 +28,11 @@ def tag(writer: IncrementalPdfFileWriter, widget: generic.IndirectObject, told: 
     for changed in (document.get_object(), parents, tree, widget.get_object()):
         writer.update_container(changed)
     return True
+
+
+def _behind(holder: Any, key: str) -> Any:
+    """What the key names, which may be a reference: `get` would give just that."""
+    return holder[key] if key in holder else None  # noqa: SIM401 -- see above
 
 
 def _document_element(tree: Any) -> Any:

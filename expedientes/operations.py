@@ -1,5 +1,6 @@
 """What is done in no transaction: keeping the bytes of what is brought to an expediente."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -18,13 +19,13 @@ class FileAntecedent:
     blobs: BlobStore
     expediente_id: UUID
     thing: Fileable
-    content: bytes
+    chunks: Callable[[], Iterable[bytes]]
 
     def prepare(self, work: Work) -> None:
         open_to_read(work, self.expediente_id)
 
     def effect(self, _prepared: None, /) -> Blob:
-        return self.blobs.put([self.content])
+        return self.blobs.put(self.chunks())
 
     def settle(self, work: Work, _prepared: None, blob: Blob, /) -> FiledEntry:
         thing = replace(self.thing, sha256=blob.name, blob=blob.name, size=blob.size)

@@ -6,10 +6,19 @@ from fastapi.responses import StreamingResponse
 
 import expedientes.service as service
 from documents.storage import BlobStore
+from documents.uploads import AtLimits, too_large
 from expedientes.exporting import package, zipped
 from expedientes.models import Expediente
 from expedientes.operations import FileAntecedent
-from expedientes.schemas import AmendForm, AntecedentForm, FileForm, OpenForm, PartyForm, ReasonForm, ShareForm
+from expedientes.schemas import (
+    AmendForm,
+    AntecedentForm,
+    FileForm,
+    OpenForm,
+    PartyForm,
+    ReasonForm,
+    ShareForm,
+)
 from expedientes.service import Fileables
 from expedientes.showing import around, elements, entries_page, index_shown, sees_all
 from expedientes.views import (
@@ -86,11 +95,15 @@ def file(expediente_id: UUID, form: FileForm, once: DoOnce, fileables: AtFileabl
 
 
 @router.post("/{expediente_id}/antecedents", status_code=201, response_model=EntryView, dependencies=FILE)
-def file_antecedent(expediente_id: UUID, form: AntecedentForm, once: DoOnce, blobs: AtBlobs) -> Response:
+def file_antecedent(
+    expediente_id: UUID, form: AntecedentForm, once: DoOnce, blobs: AtBlobs, limits: AtLimits
+) -> Response:
     """File something that is held nowhere else: a file, or a thing that lies somewhere."""
-    if form.content is None:
+    if not form.content:
         return once.act(lambda work: EntryView.of(service.file(work, expediente_id, form.thing())))
-    return once.operate(FileAntecedent(blobs, expediente_id, form.thing(), form.content), EntryView.of)
+    if len(form.content) > limits.attachment:
+        raise too_large(limits.attachment)
+    return once.operate(FileAntecedent(blobs, expediente_id, form.thing(), lambda: [form.content or b""]), EntryView.of)
 
 
 @router.get("/{expediente_id}/entries/{entry_id}/content", dependencies=READ)

@@ -1,8 +1,8 @@
 from datetime import date
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Base64Bytes, BaseModel, ConfigDict, Field, model_validator
 
 from expedientes.fileables import Fileable
 from expedientes.models import Direction
@@ -112,8 +112,8 @@ class FileForm(BaseModel):
     id: UUID
 
 
-class AntecedentForm(BaseModel):
-    """Something that the institution holds nowhere else: a file, or a thing that cannot be one and lies somewhere."""
+class DescribedForm(BaseModel):
+    """What is said of something that the institution holds nowhere else."""
 
     model_config = _example(
         title="Plano de deslindes",
@@ -127,16 +127,29 @@ class AntecedentForm(BaseModel):
     document_type: str = Field(default="Antecedente", max_length=80)
     direction: Direction = Direction.IN
     occurred_at: AwareDatetime = Field(description="Cuándo se recibió, se envió u ocurrió.")
-    content: Base64Bytes | None = Field(default=None, description="El archivo, en base64.")
-    media_type: str = Field(default="application/pdf", max_length=80, pattern=r"^[\w.+-]+/[\w.+-]+$")
     location: str = Field(default="", max_length=300, description="Dónde está lo que no se puede digitalizar.")
     restricted: bool = Field(default=False, description="Contiene datos sensibles o reservados.")
     origin: str = Field(default="", max_length=40)
 
+
+class AntecedentForm(DescribedForm):
+    """A file, or a thing that cannot be one and lies somewhere."""
+
+    content: Base64Bytes | None = Field(default=None, description="El archivo, en base64.")
+    media_type: str = Field(default="application/pdf", max_length=80, pattern=r"^[\w.+-]+/[\w.+-]+$")
+
+    @model_validator(mode="after")
+    def _is_somewhere(self) -> Self:
+        if not self.content and not self.location:
+            raise ValueError("falta el archivo, o dónde está lo que no se puede digitalizar")
+        return self
+
     def thing(self) -> Fileable:
-        return Fileable(
-            kind="antecedent" if self.content else "physical",
-            subject_id=None,
-            media_type=self.media_type if self.content else "",
-            **self.model_dump(exclude={"content", "media_type"}),
-        )
+        if self.content:
+            return _thing(self, "antecedent", self.media_type)
+        return _thing(self, "physical", "")
+
+
+def _thing(form: DescribedForm, kind: str, media_type: str) -> Fileable:
+    told = form.model_dump(exclude={"content", "media_type"})
+    return Fileable(kind=kind, subject_id=None, media_type=media_type, **told)

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import etree
 
+from documents.uploads import Limits
 from oficina.platform import Platform
 from tests.offices import Office, a_person, a_sealed_document
 
@@ -73,6 +74,13 @@ def test_the_life_of_an_expediente(
     assert asked(client, ministry, f"{here}")["title"] == "Permiso de extracción de áridos"
     assert [each["what"] for each in asked(client, ministry, f"{here}/accesses")] == ["read", "opened"]
     assert done(client, ministry, f"{here}/reopening", {"reason": "Se acogió un recurso"})["state"] == "open"
+
+
+def test_a_file_that_is_too_large_is_refused(client: TestClient, ministry: Office, case: dict[str, Any]) -> None:
+    client.app.state.limits = Limits(4, 4)  # type: ignore[attr-defined]
+
+    refused = done(client, ministry, f"/expedientes/{case['id']}/antecedents", PLAN, 422)
+    assert refused["code"] == "file-too-large"
 
 
 def test_the_list_goes_page_by_page(client: TestClient, ministry: Office, case: dict[str, Any]) -> None:
@@ -146,6 +154,7 @@ def test_what_may_not_be_seen_is_only_said_to_be_there(
     [
         ("/antecedents", CABINET | {"occurred_at": "2126-05-10T12:30:00-04:00"}, (422, "date-in-the-future")),
         ("/antecedents", CABINET | {"content": "esto no es base64"}, (422, "malformed-request")),
+        ("/antecedents", CABINET | {"location": ""}, (422, "malformed-request")),
         ("/entries", {"kind": "document", "id": str(uuid4())}, (404, "document-not-found")),
         ("/entries", {"kind": "sueño", "id": str(uuid4())}, (404, "not-fileable")),
         ("/parties", {"name": "Rosa", "run": "12.345.678-9"}, (422, "rut-invalid")),

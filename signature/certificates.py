@@ -130,3 +130,20 @@ def crl(authority: Authority, at: datetime) -> x509.CertificateRevocationList:
         .add_extension(x509.CRLNumber(int(at.timestamp())), False)  # noqa: FBT003 -- how the library is called
         .sign(authority.key, SHA256())
     )
+
+
+def rut_of(certificate: x509.Certificate) -> str | None:
+    """Whose certificate it is: what Chile puts in the alternative name, or in the subject's serial number."""
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        names = x509.SubjectAlternativeName([])
+    for other in names.get_values_for_type(x509.OtherName):
+        if other.type_id == RUT_OF_HOLDER:
+            return _plain_rut(other.value[2:].decode("ascii", "replace"))
+    serial = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
+    return _plain_rut(str(serial[0].value)) if serial else None
+
+
+def _plain_rut(written: str) -> str:
+    return written.replace(".", "").strip().upper()

@@ -113,6 +113,13 @@ def keep_seal(work: Work, secrets: Secrets, office_id: UUID, keeping: Keeping, p
     return seal
 
 
+def retire_seal(work: Work, office_id: UUID) -> None:
+    """The office seals with nothing until it has another."""
+    for each in _seals(work, office_id):
+        each.retired_at = each.retired_at or work.now
+    audit.record(work, "seal.retired", office_id)
+
+
 def seal_of(work: Work, office_id: UUID) -> SealCredential:
     """What the office seals with now."""
     current = next((each for each in _seals(work, office_id) if each.retired_at is None), None)

@@ -12,7 +12,7 @@ import institutions.service as institutions
 from kernel.secrets import Secrets
 from kernel.work import Work
 from signature import credentials
-from signature.certificates import DEMONSTRATION, RUT_OF_HOLDER, Holder
+from signature.certificates import DEMONSTRATION, Holder, rut_of
 from signature.credentials import Keeping
 from signature.errors import CertificateOfAnother, WeakPin
 from signature.models import Credential, SealCredential
@@ -111,23 +111,6 @@ def looked_at(p12: bytes, pin: str) -> Keeping:
         not_after=certificate.not_valid_after_utc,
         demonstration=DEMONSTRATION in _common_name(certificate.issuer),
     )
-
-
-def rut_of(certificate: x509.Certificate) -> str | None:
-    """Whose certificate it is: what Chile puts in the alternative name, or in the subject's serial number."""
-    try:
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
-        names = x509.SubjectAlternativeName([])
-    for other in names.get_values_for_type(x509.OtherName):
-        if other.type_id == RUT_OF_HOLDER:
-            return _plain_rut(other.value[2:].decode("ascii", "replace"))
-    serial = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
-    return _plain_rut(str(serial[0].value)) if serial else None
-
-
-def _plain_rut(written: str) -> str:
-    return written.replace(".", "").strip().upper()
 
 
 def _common_name(name: x509.Name) -> str:

@@ -29,8 +29,9 @@ def compose() -> str:
     """One function a table, in the order in which they may be made."""
     tables = Base.metadata.sorted_tables
     made = [_function(table) for table in tables]
-    calls = "\n".join(f"    _{table.name}()" for table in tables)
-    return f"{HEAD}\n\ndef upgrade() -> None:\n{calls}\n\n\n" + "\n\n\n".join(made) + "\n"
+    each = "\n".join(f"        _{table.name}," for table in tables)
+    upgrade = f"def upgrade() -> None:\n    for make in (\n{each}\n    ):\n        make()"
+    return "\n\n\n".join([HEAD, upgrade, *made]) + "\n"
 
 
 def _function(table: Table) -> str:

@@ -74,7 +74,7 @@ def verify_totp(work: Work, secrets: Secrets, person_id: UUID, code: str) -> int
     if person.wrapped_totp is None:
         raise SecondFactorRefused("Su cargo exige segundo factor y usted no lo tiene: enrólelo antes de firmar.")
     secret = secrets.unwrap(PURPOSE, person.wrapped_totp)
-    given = code.strip().encode()
+    given = code.strip().encode(errors="replace")
     now = int(work.now.timestamp()) // STEP
     for step in (now + each for each in NEIGHBOURS):
         if step > person.last_totp_step and hmac.compare_digest(totp(secret, step).encode(), given):

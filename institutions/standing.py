@@ -153,19 +153,16 @@ def _substitution(work: Work, post: Post, person_id: UUID) -> Substitution | Non
 
 def _posts_held(work: Work, person_id: UUID) -> list[Post]:
     """Their own posts, and those that they hold for somebody who is away."""
-    own = (
-        select(Post)
-        .join(Assignment, Assignment.post_id == Post.id)
-        .where(Post.institution_id == work.institution_id, Assignment.institution_id == work.institution_id)
-        .where(Assignment.person_id == person_id, *_now(work, Assignment))
+    own = select(Assignment.post_id).where(
+        Assignment.institution_id == work.institution_id, Assignment.person_id == person_id, *_now(work, Assignment)
     )
-    others = (
-        select(Post)
-        .join(Substitution, Substitution.post_id == Post.id)
-        .where(Post.institution_id == work.institution_id, Substitution.institution_id == work.institution_id)
-        .where(Substitution.substitute_id == person_id, *_now(work, Substitution))
+    others = select(Substitution.post_id).where(
+        Substitution.institution_id == work.institution_id,
+        Substitution.substitute_id == person_id,
+        *_now(work, Substitution),
     )
-    return [*work.session.scalars(own), *work.session.scalars(others)]
+    mine = select(Post).where(Post.institution_id == work.institution_id, Post.id.in_(own.union(others)))
+    return list(work.session.scalars(mine))
 
 
 def _grants(work: Work, person_id: UUID) -> list[RoleGrant]:

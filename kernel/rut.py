@@ -25,7 +25,7 @@ class Rut:
     def parse(cls, text: str) -> Self:
         """Dots, dash and a small k are as people write them; a wrong check digit is refused."""
         bare = re.sub(r"[.\s]", "", text).upper()
-        match = re.fullmatch(r"0*(\d{1,8})-?([\dK])", bare)
+        match = re.fullmatch(r"0*([0-9]{1,8})-?([0-9K])", bare)
         if match is None or not 0 < int(match[1]) <= LARGEST:
             raise RutInvalid(f"«{text[:20]}» no es un RUT: escríbalo como 12.345.678-5.")
         rut = cls(int(match[1]), match[2])

@@ -1,0 +1,58 @@
+"""Long lists, a page at a time, over rows that somebody else adds meanwhile."""
+
+from uuid import UUID
+
+import pytest
+
+import institutions.service as institutions
+from institutions.models import Unit
+from kernel.pages import Paged, paged
+from tests.offices import Office
+
+
+def a_page(office: Office, after: UUID | None = None, limit: int = 3, *, newest_first: bool = False) -> Paged[Unit]:
+    with office.desk.reading() as work:
+        asked = institutions.all_of(work, Unit)
+        return paged(work, asked, Unit.id, after, limit, newest_first=newest_first)
+
+
+def add_units(office: Office, *names: str) -> None:
+    with office.desk.writing() as work:
+        for name in names:
+            institutions.add_unit(work, name, office.office_id)
+
+
+def read(office: Office, limit: int, *, newest_first: bool) -> list[str]:
+    names: list[str] = []
+    page = a_page(office, None, limit, newest_first=newest_first)
+    names += [unit.name for unit in page.items]
+    while page.next:
+        page = a_page(office, page.next, limit, newest_first=newest_first)
+        names += [unit.name for unit in page.items]
+    return names
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 8, 100])
+def test_pages_together_are_the_whole_list(ministry: Office, municipality: Office, limit: int) -> None:
+    add_units(ministry, *"ABCDEF")
+    add_units(municipality, "De otros")
+
+    assert read(ministry, limit, newest_first=False) == ["Dirección", *"ABCDEF"]
+    assert read(ministry, limit, newest_first=True) == [*"FEDCBA", "Dirección"]
+
+
+def test_what_arrives_meanwhile_moves_nothing(ministry: Office) -> None:
+    add_units(ministry, *"ABCD")
+    first = a_page(ministry, newest_first=True)
+
+    add_units(ministry, "Z")
+
+    second = a_page(ministry, first.next, newest_first=True)
+    assert [unit.name for unit in (*first.items, *second.items)] == ["D", "C", "B", "A", "Dirección"]
+    assert second.next is None
+
+
+def test_a_page_that_is_full_by_chance_has_no_next(ministry: Office) -> None:
+    add_units(ministry, "A", "B")
+
+    assert a_page(ministry).next is None

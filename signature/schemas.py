@@ -1,10 +1,12 @@
+from base64 import b64decode
 from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-from signature.models import Credential, Mode, Role, SignatureRequest
+from signature.errors import NotACredential
+from signature.models import Credential, Mode, Role, SealCredential, SignatureRequest
 from signature.rounds import Step
 
 SHA256 = r"^[0-9a-f]{64}$"
@@ -115,3 +117,60 @@ class CredentialView(BaseModel):
     @classmethod
     def of(cls, credential: Credential) -> Self:
         return cls(**{name: getattr(credential, name) for name in cls.model_fields})
+
+
+class SealView(BaseModel):
+    id: UUID
+    office_id: UUID
+    holder: str
+    certificate_sha256: str
+    not_before: datetime
+    not_after: datetime
+    demonstration: bool
+
+    @classmethod
+    def of(cls, seal: SealCredential) -> Self:
+        return cls(**{name: getattr(seal, name) for name in cls.model_fields})
+
+
+class IssueForm(BaseModel):
+    model_config = example(pin="una clave que solo usted sabe")
+
+    pin: SecretStr = Field(min_length=4, max_length=128, description="Opens the key from now on. It is kept nowhere.")
+
+
+class BringForm(BaseModel):
+    model_config = example(p12="MIIKNQIBAzCCCe8GCSqGSIb3DQEHAaCC…", pin="la que le dieron con el certificado")
+
+    p12: str = Field(max_length=90_000, description="The file, in base64.")
+    pin: SecretStr = Field(min_length=1, max_length=128, description="Opens it. It is kept nowhere.")
+
+    def content(self) -> bytes:
+        try:
+            return b64decode(self.p12, validate=True)
+        except ValueError:
+            raise NotACredential("El certificado no llegó entero: envíe el archivo .p12 en base64.") from None
+
+
+class SignerView(BaseModel):
+    role: str
+    level: str
+    name: str
+    capacity: dict[str, str]
+    run: str | None = Field(description="Masked.")
+    at: datetime | None
+
+
+class AuthenticView(BaseModel):
+    """Of a reserved document only the first three."""
+
+    institution: str
+    reserved: bool
+    demonstration: bool
+    state: str | None
+    kind: str | None
+    folio: str | None
+    dated: str | None
+    subject: str | None
+    sha256: str | None
+    signers: list[SignerView]

@@ -1,0 +1,112 @@
+"""What anybody is told of a document that bears a code, and whoever brings a key of their own."""
+
+from base64 import b64encode
+from datetime import UTC, datetime
+
+from fastapi.testclient import TestClient
+
+import documents.service as documents
+from documents.service import Access
+from kernel.operations import operate
+from oficina.platform import Platform
+from signature.certificates import Holder
+from signature.sealing import SealFolio
+from tests.offices import Office, alone
+from tests.signature.people import PIN, House, a_house, a_pdf_document, asked, sign, signed_by, standing
+from tests.signature.test_seal import a_numbered_one
+
+
+def a_sealed_one(platform: Platform, house: House) -> tuple[str, str]:
+    """Its code, and its id."""
+    document = a_numbered_one(platform, house)
+    operate(house.ana.desk, SealFolio(platform.workshop, document.id), alone)
+    return standing(house.ana, document).verification_code, str(document.id)
+
+
+def test_whoever_has_the_code_learns_what_is_public_and_who_signed(
+    client: TestClient, platform: Platform, ministry: Office
+) -> None:
+    code, _ = a_sealed_one(platform, a_house(platform, ministry))
+
+    told = client.get(f"/v1/verification/{code.lower()}")
+
+    assert told.status_code == 200, told.text
+    facts = told.json()
+    assert (facts["institution"], facts["reserved"]) == ("Ministerio de Obras", False)
+    assert facts["folio"].startswith("ORD. N° 1/")
+    assert [(each["name"], each["capacity"]["post"], each["level"]) for each in facts["signers"]] == [
+        ("Carla Díaz", "Ministra", "FEA")
+    ]
+
+
+def test_of_a_reserved_document_only_that_it_is_authentic_and_whose(
+    client: TestClient, platform: Platform, ministry: Office
+) -> None:
+    house = a_house(platform, ministry)
+    document = a_numbered_one(platform, house)
+    operate(ministry.desk, SealFolio(platform.workshop, document.id), alone)
+    with ministry.desk.writing() as work:
+        documents.change_access(work, document.id, Access(level=1, sensitive=True, cause="Ley 20.285, art. 21 N° 2"))
+
+    facts = client.get(f"/v1/verification/{standing(ministry, document).verification_code}").json()
+
+    assert {name for name, value in facts.items() if value not in (None, [])} == {
+        "institution",
+        "reserved",
+        "demonstration",
+    }
+
+
+def test_a_code_that_nobody_printed_and_one_that_is_mistyped_are_told_apart(client: TestClient) -> None:
+    unknown = client.get("/v1/verification/0000-0000-0000-0000-0")
+    mistyped = client.get("/v1/verification/0000-0000-0000-0001-0")
+
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "verification-code-unknown")
+    assert (mistyped.status_code, mistyped.json()["code"]) == (422, "code-mistyped")
+
+
+def test_nobody_tries_codes_one_after_the_other(client: TestClient) -> None:
+    answers = [client.get("/v1/verification/0000-0000-0000-0000-0").status_code for _ in range(70)]
+
+    assert answers[-1] == 503
+    assert answers.count(404) == 60
+
+
+def test_a_document_that_has_no_seal_yet_is_not_verified(
+    client: TestClient, platform: Platform, ministry: Office
+) -> None:
+    document = a_pdf_document(platform, ministry)
+
+    told = client.get(f"/v1/verification/{standing(ministry, document).verification_code}")
+
+    assert told.status_code == 404
+
+
+def test_somebody_brings_their_own_key_and_signs_with_it(
+    client: TestClient, platform: Platform, ministry: Office
+) -> None:
+    house = a_house(platform, ministry)
+    p12 = platform.demonstration.pki(datetime.now(UTC)).issue(
+        Holder("Carla Díaz", "Ministerio de Obras"), "otra-clave", datetime.now(UTC)
+    )
+    wrong = house.carla.post(client, "/me/credential", {"p12": b64encode(p12).decode(), "pin": PIN})
+    assert (wrong.status_code, wrong.json()["code"]) == (403, "signature-wrong-pin")
+    no_key = house.carla.post(client, "/me/credential", {"p12": b64encode(b"hola").decode(), "pin": PIN})
+    assert no_key.status_code in (403, 422)
+
+    kept = house.carla.post(client, "/me/credential", {"p12": b64encode(p12).decode(), "pin": "otra-clave"})
+
+    assert kept.status_code == 201, kept.text
+    assert kept.json()["demonstration"]
+    (firm,) = asked(house, a_pdf_document(platform, ministry), signed_by(house.carla))
+    assert sign(platform, house.carla, firm, pin="otra-clave").state == "done"
+
+
+def test_a_key_and_a_seal_for_demonstrations_are_made_on_request(client: TestClient, ministry: Office) -> None:
+    key = ministry.post(client, "/me/demonstration-credential", {"pin": "1234"})
+    seal = ministry.post(client, f"/offices/{ministry.office_id}/demonstration-seal")
+
+    assert key.status_code == 201, key.text
+    assert seal.status_code == 201, seal.text
+    assert "DEMOSTRACIÓN" in key.json()["holder"]
+    assert "1234" not in key.text

@@ -31,7 +31,7 @@ def run(given: Namespace, environ: Mapping[str, str]) -> int:
 
 def _lines(found: dict[str, Any]) -> list[str]:
     faults = [f"MAL  {each['where']}: {each['what']} (institución {each['institution']})" for each in found["faults"]]
-    checked = ", ".join(f"{count} {name}" for name, count in found["checked"].items())
+    checked = "{institutions} instituciones, {blobs} contenidos".format(**found["checked"])
     return [*faults, f"{'Todo está como quedó' if found['clean'] else f'{len(faults)} faltas'} ({checked})."]
 
 

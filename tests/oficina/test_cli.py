@@ -142,3 +142,27 @@ def test_what_is_not_understood_is_explained_and_fails(arguments: tuple[str, ...
 
     assert done.returncode == 1
     assert "oficina serve" in done.stdout or "OFICINA_HOME" in done.stderr
+
+
+def test_a_demonstration_that_was_cut_short_is_begun_again_and_a_whole_one_is_kept(tmp_path: Path) -> None:
+    home = tmp_path / "demo"
+    home.mkdir()
+    (home / "seeding").touch()
+    (home / "oficina.db").write_bytes(b"half")
+
+    made = told("demo", "--home", home)
+    kept = told("demo", "--home", home)
+
+    assert (list(kept), "kept" in made, (home / "seeding").exists()) == (["kept"], False, False)
+    assert told("verify", "--all", "--home", home)["clean"]
+
+
+def test_a_checkpoint_kept_elsewhere_is_compared_from_a_file_or_from_the_input(home: Path, tmp_path: Path) -> None:
+    with serving(home) as (_, url):
+        note = httpx.get(f"{url}/v1/log/MU001/checkpoint").text
+    (tmp_path / "kept").write_text(note)
+    (tmp_path / "other").write_text(note.replace("/log/", "/gol/"))
+
+    assert told("verify", "--against", tmp_path / "kept", "--home", home)["clean"]
+    assert oficina("verify", "--against", tmp_path / "other", "--home", home).returncode == 1
+    assert "No se puede leer" in oficina("verify", "--against", tmp_path / "none", "--home", home).stderr

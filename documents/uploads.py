@@ -22,6 +22,7 @@ from kernel.canonical import canonical
 from kernel.http import AtDesk, Once, wired
 from kernel.idempotency import Call
 from kernel.secrets import Secrets
+from kernel.text import NotKeepable, unsound
 
 OVERHEAD = 2 * 1024 * 1024
 """What a form may say besides the file."""
@@ -87,14 +88,22 @@ def too_large(largest: int) -> FileTooLarge:
 
 
 async def _form(request: Request, largest: int) -> AsyncIterator[_Form]:
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise _not_understood()
     try:
         async with _counted(request, largest).form(max_files=1, max_fields=8) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
                 raise FileMissing("Falta el archivo: envíelo en la parte «file» de un formulario.", field="file")
-            yield _Form(file, {name: value for name, value in form.items() if isinstance(value, str)})
+            told = {name: value for name, value in form.items() if isinstance(value, str)}
+            _refuse_unsound({**_plain(told), "filename": file.filename})
+            yield _Form(file, told)
     except HTTPException:
-        raise FileMissing("El formulario no se entiende: envíelo como multipart/form-data.", field="file") from None
+        raise _not_understood() from None
+
+
+def _not_understood() -> FileMissing:
+    return FileMissing("El formulario no se entiende: envíelo como multipart/form-data.", field="file")
 
 
 async def _document_form(request: Request, limits: Annotated[Limits, wired("limits")]) -> AsyncIterator[_Form]:
@@ -139,6 +148,13 @@ def _refuse_size(size: int, largest: int) -> None:
         raise too_large(largest)
     if size == 0:
         raise FileEmpty("El archivo está vacío: revíselo y envíelo de nuevo.", field="file")
+
+
+def _refuse_unsound(told: Mapping[str, Any]) -> None:
+    if wrong := sorted(unsound(told)):
+        raise NotKeepable(
+            "Hay caracteres que no se pueden guardar: quítelos y envíe de nuevo.", fields=", ".join(wrong)
+        )
 
 
 def _plain(told: Mapping[str, str]) -> dict[str, Any]:

@@ -66,13 +66,16 @@ def permits(permission: Permission) -> Any:
 
 
 async def sound(request: Request) -> None:
-    """Every route of the API asks for this: nothing comes in that the database could not keep, or that is no text."""
+    """Every route of the API asks for this: nothing comes in that the database could not keep, or that is no text.
+
+    A form with a file is left to its own route: only there is it known who sends it, and how large it may be.
+    """
     told: dict[str, Any] = {"path": request.path_params, "query": dict(request.query_params)}
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
         if kind.endswith("json"):
             told["body"] = await request.json()
-        elif kind.startswith("multipart/") or kind == "application/x-www-form-urlencoded":
+        elif kind == "application/x-www-form-urlencoded":
             told["body"] = dict(await request.form())
     except (ValueError, RecursionError, HTTPException):
         told["body"] = None  # the framework says so of itself

@@ -29,7 +29,9 @@ def upload(
 ) -> httpx.Response:
     headers = office.headers | {"Idempotency-Key": str(key or uuid4())}
     parts = {"file": ("Oficio.pdf", content, "application/pdf")}
-    return client.post("/v1/documents/uploads", headers=headers, files=parts, data={"document": json.dumps(told)})
+    data = {"document": json.dumps(told)}
+    answer: httpx.Response = client.post("/v1/documents/uploads", headers=headers, files=parts, data=data)
+    return answer
 
 
 def attach(
@@ -38,7 +40,8 @@ def attach(
     headers = office.headers | {"Idempotency-Key": str(uuid4())}
     parts = {"file": (name, content, "image/vnd.dwg")}
     path = f"/v1/documents/{document}/attachments"
-    return client.post(path, headers=headers, files=parts, data={"reference": "Plano 3"})
+    answer: httpx.Response = client.post(path, headers=headers, files=parts, data={"reference": "Plano 3"})
+    return answer
 
 
 def test_a_pdf_that_came_from_elsewhere_begins_a_document(client: TestClient, ministry: Office) -> None:
@@ -94,8 +97,9 @@ def test_an_upload_without_its_subject_is_refused(client: TestClient, ministry: 
 
 def test_a_form_without_a_file_is_refused(client: TestClient, ministry: Office) -> None:
     headers = ministry.headers | {"Idempotency-Key": str(uuid4())}
-    for sent in ({"data": {"document": "{}"}}, {"json": {}}, {"content": b""}):
-        refused = client.post("/v1/documents/uploads", headers=headers, **sent)  # type: ignore[arg-type]
+    sent: list[dict[str, Any]] = [{"data": {"document": "{}"}}, {"json": {}}, {"content": b""}]
+    for each in sent:
+        refused = client.post("/v1/documents/uploads", headers=headers, **each)
         assert (refused.status_code, refused.json()["code"]) == (422, "file-missing")
 
 

@@ -1,6 +1,6 @@
 """What is made outside any transaction: files kept beside an entry or a dispatch, and the signed receipt."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
@@ -11,6 +11,9 @@ from correspondence.receipts import Acknowledged
 from documents.storage import Blob, BlobStore
 from kernel.work import Work
 
+Chunks = Callable[[], Iterator[bytes]]
+"""The bytes of a file, from their beginning."""
+
 
 @dataclass(frozen=True, slots=True)
 class AddEvidence:
@@ -19,13 +22,13 @@ class AddEvidence:
     blobs: BlobStore
     dispatch_id: UUID
     name: str
-    content: Iterable[bytes]
+    chunks: Chunks
 
     def prepare(self, work: Work) -> None:
         service.get_dispatch(work, self.dispatch_id)
 
     def effect(self, _prepared: None, /) -> Blob:
-        return self.blobs.put(self.content)
+        return self.blobs.put(self.chunks())
 
     def settle(self, work: Work, _prepared: None, blob: Blob, /) -> Evidence:
         return service.add_evidence(work, self.dispatch_id, self.name, blob)
@@ -37,13 +40,16 @@ class AddScan:
 
     blobs: BlobStore
     reception_id: UUID
-    content: Iterable[bytes]
+    chunks: Chunks
+    inspect: Callable[[], object]
+    """Refuses what is not an honest PDF."""
 
     def prepare(self, work: Work) -> None:
-        service.get_reception(work, self.reception_id)
+        service.readable_reception(work, self.reception_id)
 
     def effect(self, _prepared: None, /) -> Blob:
-        return self.blobs.put(self.content)
+        self.inspect()
+        return self.blobs.put(self.chunks())
 
     def settle(self, work: Work, _prepared: None, blob: Blob, /) -> Reception:
         return service.add_scan(work, self.reception_id, blob)

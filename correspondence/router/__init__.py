@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from correspondence.router import book, files, receiving, sending, working
+from correspondence.router import book, files, receiving, sending, uploads, working
 from kernel.http import PROBLEMS
 
 router = APIRouter(tags=["correspondence"], responses=PROBLEMS)
-for part in (sending, receiving, files, working, book):
+for part in (sending, receiving, files, uploads, working, book):
     router.include_router(part.router)

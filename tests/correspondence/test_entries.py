@@ -47,7 +47,7 @@ def test_what_a_person_presents_on_a_holiday_counts_from_the_next_working_day(se
     assert petition.arrived_at == friday_night
     assert petition.legal_at == datetime(2026, 9, 21, 3, 0, tzinfo=UTC), "Monday's first hour in Santiago"
     assert letter.legal_at == friday_night
-    platform.database.engine.dispose()
+    platform.close()
 
 
 def test_a_correction_keeps_what_was_said_and_the_number(ministry: Office) -> None:

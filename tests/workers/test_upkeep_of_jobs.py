@@ -46,7 +46,7 @@ def clock() -> Later:
 def platform(settings: Settings, clock: Later) -> Iterator[Platform]:
     platform = open_platform(settings, clock=clock)
     yield platform
-    platform.database.engine.dispose()
+    platform.close()
 
 
 def an_act(office: Office) -> None:

@@ -12,7 +12,7 @@ from kernel.clock import utc_now
 from oficina.platform import Platform
 from tests.correspondence.desks import acknowledged, arrived, copies, receptions, sent, to
 from tests.correspondence.houses import House, a_house
-from tests.offices import Office, a_sealed_document, do_all_jobs, eventually
+from tests.offices import Office, a_sealed_document, all_jobs_ended, do_all_jobs, eventually
 
 
 @pytest.fixture
@@ -135,6 +135,7 @@ def test_a_court_gets_its_copy_by_registered_letter(client: TestClient, platform
     (dispatch,) = made(ministry.post(client, "/communications", form))["outside"]
     path = f"/outside-dispatches/{dispatch['id']}"
 
+    eventually(lambda: all_jobs_ended(platform))
     assert refused(ministry.post(client, f"{path}/dispatch", {})) == (422, "tracking-number-missing")
     made(ministry.post(client, f"{path}/dispatch", {"tracking_number": "1179812345678"}))
     made(ministry.post(client, f"{path}/result", {"delivered": True, "result": "Recibido por secretaría"}))

@@ -1,11 +1,13 @@
-"""Metadata over HTTP: what is known of a document, and all that was known before."""
+"""What is known of a document over HTTP: its metadata, its official record, and what was done to it."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Response
 
+import audit.service as audit
 import documents.service as service
+from audit.schemas import EntryView
 from documents.elements import scheme
 from documents.forms import MetadatumForm
 from documents.schemas import ElementView, MetadataView, MetadatumView
@@ -52,3 +54,12 @@ def record(document_id: UUID, desk: AtDesk) -> dict[str, Any]:
     """The official record: the seven data of DS 4 art. 36, the unique identifier and the classification."""
     with desk.reading() as work:
         return service.official_record(work, service.get(work, document_id))
+
+
+@router.get("/trail", dependencies=READER)
+def trail(document_id: UUID, desk: AtDesk) -> list[EntryView]:
+    """All that was done to the document, and by whom, oldest first."""
+    with desk.reading() as work:
+        entries = audit.trail(work, service.get(work, document_id).id)
+        people = audit.people_in(work, entries)
+        return [EntryView.of(entry, people[entry.id]) for entry in entries]

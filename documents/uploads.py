@@ -22,7 +22,7 @@ from kernel.canonical import canonical
 from kernel.http import AtDesk, Once, wired
 from kernel.idempotency import Call
 from kernel.secrets import Secrets
-from kernel.text import NotKeepable, unsound
+from kernel.text import refuse_unsound
 
 OVERHEAD = 2 * 1024 * 1024
 """What a form may say besides the file."""
@@ -96,7 +96,7 @@ async def _form(request: Request, largest: int) -> AsyncIterator[_Form]:
             if not isinstance(file, UploadFile):
                 raise FileMissing("Falta el archivo: envíelo en la parte «file» de un formulario.", field="file")
             told = {name: value for name, value in form.items() if isinstance(value, str)}
-            _refuse_unsound({**_plain(told), "filename": file.filename})
+            refuse_unsound({**_plain(told), "filename": file.filename})
             yield _Form(file, told)
     except HTTPException:
         raise _not_understood() from None
@@ -148,13 +148,6 @@ def _refuse_size(size: int, largest: int) -> None:
         raise too_large(largest)
     if size == 0:
         raise FileEmpty("El archivo está vacío: revíselo y envíelo de nuevo.", field="file")
-
-
-def _refuse_unsound(told: Mapping[str, Any]) -> None:
-    if wrong := sorted(unsound(told)):
-        raise NotKeepable(
-            "Hay caracteres que no se pueden guardar: quítelos y envíe de nuevo.", fields=", ".join(wrong)
-        )
 
 
 def _plain(told: Mapping[str, str]) -> dict[str, Any]:

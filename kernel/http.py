@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import Depends, Header, HTTPException, Request
+from fastapi import Depends, Header, Request
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
@@ -19,7 +20,7 @@ from kernel.operations import Act, Finish, Operation, act, operate
 from kernel.permissions import Permission
 from kernel.problems import PROBLEMS, problems
 from kernel.secrets import Secrets
-from kernel.text import NotKeepable, unsound
+from kernel.text import refuse_unsound
 from kernel.work import Work
 
 Prepared = TypeVar("Prepared")
@@ -66,23 +67,15 @@ def permits(permission: Permission) -> Any:
 
 
 async def sound(request: Request) -> None:
-    """Every route of the API asks for this: nothing comes in that the database could not keep, or that is no text.
+    """Every route of the API asks for this: no JSON comes in that the database could not keep, or that is no text.
 
-    A form with a file is left to its own route: only there is it known who sends it, and how large it may be.
+    A form with a file is read as it comes, by whoever takes the file: it asks `kernel.text` for the same.
     """
     told: dict[str, Any] = {"path": request.path_params, "query": dict(request.query_params)}
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    try:
-        if kind.endswith("json"):
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower().endswith("json"):
+        with suppress(ValueError, RecursionError):  # the framework says so of itself
             told["body"] = await request.json()
-        elif kind == "application/x-www-form-urlencoded":
-            told["body"] = dict(await request.form())
-    except (ValueError, RecursionError, HTTPException):
-        told["body"] = None  # the framework says so of itself
-    if wrong := sorted(field for where, each in told.items() for field in unsound(each, where)):
-        raise NotKeepable(
-            "Hay caracteres o números que no se pueden guardar: quítelos y envíe de nuevo.", fields=", ".join(wrong)
-        )
+    refuse_unsound(told)
 
 
 @dataclass(frozen=True, slots=True)

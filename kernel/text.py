@@ -30,9 +30,17 @@ class NotKeepable(Invalid):
     code = "text-not-keepable"
 
 
-def unsound(told: Any, where: str = "body") -> Iterator[str]:
-    """The fields that hold what cannot be kept."""
-    waiting = [(where, told)]
+def refuse_unsound(told: Mapping[str, Any]) -> None:
+    """Let in what was told, by where it was told, only if all of it can be kept."""
+    if wrong := sorted(_unsound(told)):
+        fields = ", ".join(wrong).encode(errors="replace").decode()
+        raise NotKeepable(
+            "Hay caracteres o números que no se pueden guardar: quítelos y envíe de nuevo.", fields=fields
+        )
+
+
+def _unsound(told: Mapping[str, Any]) -> Iterator[str]:
+    waiting: list[tuple[str, Any]] = list(told.items())
     while waiting:
         name, value = waiting.pop()
         match value:

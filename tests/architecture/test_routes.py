@@ -14,6 +14,7 @@ ANYBODY = {
     "GET /v1/log/{code}/checkpoint",
     "GET /v1/log/{code}/consistency",
     "GET /v1/log/{code}/keys",
+    "GET /v1/verification/{code}",
 }
 """What the public may ask without saying who they are."""
 

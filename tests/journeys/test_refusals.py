@@ -76,3 +76,14 @@ def test_text_that_no_database_keeps_is_refused_wherever_it_comes(client: TestCl
     assert answer.json()["fields"] == "query.q"
     form = {"subject": "Solicita\x00antecedentes", "text": "Solicito."}
     assert_problem(ministry.post(client, "/documents", form), 422, "text-not-keepable")
+
+
+def test_forms_with_files_are_read_once_and_hold_only_text(client: TestClient, ministry: Office) -> None:
+    headers = ministry.headers | {"Idempotency-Key": str(uuid4())}
+    files = {"file": ("oficio.pdf", b"%PDF-1.7", "application/pdf")}
+
+    for said in ("a\x00b", '{"kind": "a\\u0000b"}'):
+        answer = client.post("/v1/documents/uploads", headers=headers, files=files, data={"document": said})
+        assert_problem(answer, 422, "text-not-keepable")
+    answer = client.post("/v1/documents/uploads", headers=headers, files=files, data={"document": "{}"})
+    assert (answer.status_code, answer.headers["content-type"]) == (422, PROBLEM)

@@ -16,7 +16,7 @@ from signature.issuing import IssueCredential, IssueSeal
 from signature.models import Mode, Role, SignatureRequest
 from signature.operations import EndorseDocument, SignDocument
 from signature.service import Step
-from tests.offices import Office, a_colleague, a_document, alone
+from tests.offices import Office, a_document, a_person, alone
 
 PIN = "clave-de-prueba"
 
@@ -32,8 +32,15 @@ class House:
 
 
 def a_house(platform: Platform, ana: Office) -> House:
-    names = {"Berta Soto": "Jefa de Jurídica", "Carla Díaz": "Ministra", "Diego Paz": "Secretario General"}
-    colleagues = [a_colleague(platform, ana, name, title=title) for name, title in names.items()]
+    names = {
+        "Berta Soto": ("Jefa de Jurídica", "22.222.222-2"),
+        "Carla Díaz": ("Ministra", "11.111.111-1"),
+        "Diego Paz": ("Secretario General", "33.333.333-3"),
+    }
+    colleagues = [
+        a_person(platform, ana.id, name, office_id=ana.office_id, unit_id=ana.unit_id, title=title, run=run)
+        for name, (title, run) in names.items()
+    ]
     operate(
         platform.database.desk(system(ana.id)),
         IssueSeal(platform.demonstration, platform.secrets, ana.office_id),

@@ -53,7 +53,7 @@ def put(workshop: Workshop, mark: Mark, key: Key) -> Blob:
     signer = open_p12(key.p12, key.pin)
     with TemporaryDirectory(prefix="oficina-firma-") as folder:
         before, after, stamp = (Path(folder, name) for name in ("before.pdf", "after.pdf", "stamp.pdf"))
-        _bring(workshop.blobs, mark.blob, before)
+        bring(workshop.blobs, mark.blob, before)
         box = mark.stamp.box(Spaces.of(workshop.sandbox.call(read_spaces, str(before))))
         stamp.write_bytes(mark.stamp.typeset(box))
         corners = (box.left, box.bottom, box.right, box.top)
@@ -71,7 +71,7 @@ def put(workshop: Workshop, mark: Mark, key: Key) -> Blob:
         return workshop.blobs.put(_chunks(after))
 
 
-def _bring(blobs: BlobStore, name: str, to: Path) -> None:
+def bring(blobs: BlobStore, name: str, to: Path) -> None:
     with to.open("wb") as file:
         for chunk in blobs.get(name):
             file.write(chunk)

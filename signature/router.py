@@ -13,9 +13,11 @@ from signature.errors import WrongPin
 from signature.marking import Workshop
 from signature.models import SignatureRequest
 from signature.operations import EndorseDocument, SignDocument
+from signature.panel import Examiner
 from signature.schemas import (
     CancelForm,
     EndorseForm,
+    ReportView,
     RequestedView,
     RequestForm,
     ReturnForm,
@@ -50,6 +52,12 @@ def requests_of(document_id: UUID, desk: AtDesk) -> RequestedView:
     """All that was asked and decided on a document, and whose turn it is."""
     with desk.reading() as work:
         return RequestedView.of(service.requests_of(work, document_id))
+
+
+@router.get("/documents/{document_id}/signatures", responses=PROBLEMS, dependencies=[permits(Permission.READ)])
+def signatures(document_id: UUID, desk: AtDesk, examiner: Annotated[Examiner, wired("examiner")]) -> ReportView:
+    """What the signatures of the last version prove, each of them and all together."""
+    return ReportView.model_validate(examiner.of_document(desk, document_id))
 
 
 @router.post(

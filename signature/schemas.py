@@ -174,3 +174,28 @@ class AuthenticView(BaseModel):
     subject: str | None
     sha256: str | None
     signers: list[SignerView]
+
+
+class PutView(BaseModel):
+    """One signature of a PDF."""
+
+    field: str | None
+    kind: str
+    level: str
+    who: str
+    run: str | None = Field(description="Masked.")
+    reason: str | None
+    when: datetime
+    timestamped: bool
+    intact: bool
+    trusted: bool
+    later_changes: str
+    demonstration: bool
+    reasons: list[str]
+
+
+class ReportView(BaseModel):
+    sha256: str
+    verdict: str = Field(description="`valid`, `indeterminate` or `invalid`.")
+    reasons: list[str]
+    signatures: list[PutView]

@@ -101,3 +101,16 @@ def test_over_http_a_document_is_asked_for_endorsed_returned_and_a_wrong_pin_is_
     assert len(ministry.get(client, f"/documents/{document.id}/signature-requests").json()["requests"]) == 2
     nothing = ministry.post(client, f"/documents/{document.id}/signature-cancellation", {"reason": "Otra firma"})
     assert (nothing.status_code, nothing.json()["code"]) == (409, "signature-not-requested")
+
+
+def test_over_http_the_report_says_what_the_signatures_prove(
+    client: TestClient, platform: Platform, ministry: Office
+) -> None:
+    house = a_house(platform, ministry)
+    document = a_pdf_document(platform, ministry)
+    (firm,) = asked(house, document, signed_by(house.carla))
+    sign(platform, house.carla, firm)
+
+    told = ministry.get(client, f"/documents/{document.id}/signatures").json()
+
+    assert (told["verdict"], [each["run"] for each in told["signatures"]]) == ("valid", ["11.XXX.XXX-X"])

@@ -1,0 +1,44 @@
+"""The report on the version of a document that there is now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+import documents.service as documents
+from kernel.database import Desk
+from signature.marking import Workshop, bring
+from signature.pki import Demonstration
+from signature.report import examine
+
+
+@dataclass(frozen=True, slots=True)
+class Examiner:
+    """Looks at signatures in the sandbox, and trusts the roots that the office trusts."""
+
+    workshop: Workshop
+    demonstration: Demonstration
+    trusted: Path
+
+    def of_document(self, desk: Desk, document_id: UUID) -> dict[str, Any]:
+        """The last version, whoever may read it."""
+        with desk.reading() as work:
+            blob = documents.head_version(work, documents.get(work, document_id)).blob
+            now = work.now
+        with TemporaryDirectory(prefix="oficina-informe-") as folder:
+            file = Path(folder, "version.pdf")
+            bring(self.workshop.blobs, blob, file)
+            return {"sha256": blob} | self.of_file(file, now)
+
+    def of_file(self, file: Path, now: datetime) -> dict[str, Any]:
+        told: dict[str, Any] = self.workshop.sandbox.call(examine, str(file), self.roots(now), now.isoformat())
+        return told
+
+    def roots(self, now: datetime) -> list[str]:
+        """Those that the administrator put in the folder, and the demonstration's own."""
+        placed = [each.read_text() for each in sorted(self.trusted.glob("*.pem"))]
+        return [*placed, self.demonstration.pki(now).root.certificate.public_bytes(Encoding.PEM).decode()]

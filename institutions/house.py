@@ -94,6 +94,8 @@ def assign(work: Work, person_id: UUID, post_id: UUID, *, begins_at: datetime | 
             Assignment.ends_at.is_(None),
         )
     ):
+        if earlier.begins_at > begins:
+            raise DatesReversed("Hay un nombramiento en el cargo que empieza después: termínelo primero.")
         earlier.ends_at = begins
     assignment = Assignment(institution_id=work.institution_id, person_id=person_id, post_id=post_id, begins_at=begins)
     work.add(assignment)
@@ -150,6 +152,8 @@ def delegate(
     work: Work, delegator_post_id: UUID, delegate_post_id: UUID, *, act_cited: str, ends_at: datetime | None = None
 ) -> Delegation:
     """Let one post sign «por orden de» another."""
+    if ends_at is not None and ends_at <= work.now:
+        raise DatesReversed("La delegación termina antes de empezar: revise las fechas.")
     post(work, delegator_post_id)
     post(work, delegate_post_id)
     delegation = Delegation(

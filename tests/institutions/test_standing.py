@@ -163,6 +163,23 @@ def test_a_post_is_handed_over(house: House) -> None:
     assert house.actor(house.luis).posts == {house.luis.post_id, house.head.post_id}
 
 
+def test_a_post_is_not_given_behind_the_back_of_who_gets_it_later(house: House) -> None:
+    with house.head.desk.writing() as work:
+        later = institutions.assign(work, house.luis.person_id, house.head.post_id, begins_at=MONDAY + WEEK)
+    with pytest.raises(DatesReversed), house.head.desk.writing() as work:
+        institutions.assign(work, house.head.person_id, house.head.post_id)
+
+    with house.head.desk.writing() as work:
+        institutions.end_assignment(work, later.id)
+        institutions.assign(work, house.head.person_id, house.head.post_id)
+    assert house.at(MONDAY + WEEK).capacity(house.head, house.head).person_name == "Ana Rojas"
+
+
+def test_a_delegation_that_is_over_before_it_begins_is_refused(house: House) -> None:
+    with pytest.raises(DatesReversed), house.head.desk.writing() as work:
+        institutions.delegate(work, house.head.post_id, house.luis.post_id, act_cited="R. 1", ends_at=MONDAY)
+
+
 def test_a_role_gives_what_the_table_says_and_nothing_when_it_ends(house: House) -> None:
     assert house.actor(house.luis).may(Permission.SIGN)
     assert not house.actor(house.luis).may(Permission.ADMINISTER)

@@ -87,7 +87,7 @@ def test_somebody_brings_their_own_key_and_signs_with_it(
 ) -> None:
     house = a_house(platform, ministry)
     p12 = platform.demonstration.pki(datetime.now(UTC)).issue(
-        Holder("Carla Díaz", "Ministerio de Obras"), "otra-clave", datetime.now(UTC)
+        Holder("Carla Díaz", "Ministerio de Obras", rut="11111111-1"), "otra-clave", datetime.now(UTC)
     )
     wrong = house.carla.post(client, "/me/credential", {"p12": b64encode(p12).decode(), "pin": PIN})
     assert (wrong.status_code, wrong.json()["code"]) == (403, "signature-wrong-pin")

@@ -3,6 +3,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 import correspondence.service as correspondence
 from correspondence.errors import NotAcknowledged
@@ -11,6 +12,7 @@ from kernel.actor import system
 from kernel.operations import operate
 from oficina.platform import Platform
 from signature.issuing import IssueSeal
+from signature.models import SealCredential
 from tests.correspondence.desks import acknowledged, arrived, copies, reception_of, receptions, sent, to
 from tests.offices import Office, alone, do_all_jobs, eventually
 
@@ -18,6 +20,12 @@ from tests.offices import Office, alone, do_all_jobs, eventually
 def with_a_seal(platform: Platform, office: Office) -> None:
     seal = IssueSeal(platform.demonstration, platform.secrets, office.office_id)
     operate(platform.database.desk(system(office.id)), seal, alone)
+
+
+def without_its_seal(office: Office) -> None:
+    with office.desk.writing() as work:
+        for seal in work.session.scalars(select(SealCredential).where(SealCredential.institution_id == office.id)):
+            seal.retired_at = work.now
 
 
 def test_a_signed_receipt_follows_the_acknowledgement(
@@ -48,6 +56,7 @@ def test_a_signed_receipt_follows_the_acknowledgement(
 def test_an_office_without_a_seal_sends_its_receipt_once_it_has_one(
     platform: Platform, ministry: Office, municipality: Office
 ) -> None:
+    without_its_seal(municipality)
     reception = acknowledged(platform, ministry, municipality)
     assert reception.receipt is None
     with_a_seal(platform, municipality)

@@ -14,10 +14,11 @@ from institutions.errors import (
     NotInTheDirectory,
     RecipientLeft,
     UnknownInstitution,
+    UnknownRegion,
     UnknownZone,
 )
 from institutions.models import Addressee, HouseHoliday, Institution
-from kernel.calendar import ZONES, Holidays, legal_year, names_of_the_country
+from kernel.calendar import REGIONS, ZONES, Holidays, legal_year, names_of_the_country
 from kernel.rows import new_id
 from kernel.work import Work
 
@@ -35,7 +36,7 @@ def found(
     work: Work, name: str, *, code: str | None = None, zone: str = "America/Santiago", **told: Any
 ) -> Institution:
     """A new line of the directory. Its house is furnished in a transaction of its own."""
-    _check_zone(zone)
+    _check_place(zone, told.get("region"))
     code = code or f"SIN-{new_id().hex[-12:].upper()}"
     institution = Institution(code=code, name=name, short_name=told.pop("short_name", name[:60]), zone=zone, **told)
     if not work.add_unless_there(institution):
@@ -45,18 +46,19 @@ def found(
 
 def amend(work: Work, **changes: Any) -> Institution:
     """What the institution says of itself, and how it numbers what arrives, from now on."""
-    if zone := changes.get("zone"):
-        _check_zone(zone)
     institution = institution_of(work)
+    _check_place(changes.get("zone", institution.zone), changes.get("region"))
     for name, value in changes.items():
         setattr(institution, name, value)
     audit.record(work, "institution.amended", institution.id, changed=sorted(changes))
     return institution
 
 
-def _check_zone(zone: str) -> None:
+def _check_place(zone: str, region: str | None) -> None:
     if zone not in ZONES:
         raise UnknownZone(f"«{zone}» no es una zona de Chile: use una de {', '.join(ZONES)}.")
+    if region is not None and region not in REGIONS:
+        raise UnknownRegion(f"«{region}» no es una región de Chile: use una de {', '.join(REGIONS)}.")
 
 
 def leave(work: Work) -> Institution:

@@ -13,6 +13,8 @@ from holidays import country_holidays
 from kernel.errors import Invalid
 
 ZONES = ("America/Santiago", "America/Punta_Arenas", "America/Coyhaique", "Pacific/Easter")
+REGIONS = tuple(country_holidays("CL").subdivisions)
+"""By their letters in ISO 3166-2, after «CL-»."""
 SATURDAY = 5
 LAST_HOUR = time(23, 59, 59)
 LONGEST = 1_000

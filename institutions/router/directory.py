@@ -99,7 +99,7 @@ def leave(once: DoOnce) -> Response:
 
 
 @router.get("/holidays")
-def holidays(desk: AtDesk, year: Annotated[int, Query(ge=1990, le=2199)]) -> list[HolidayView]:
+def holidays(desk: AtDesk, year: Annotated[int, Query(ge=1990, le=2100)]) -> list[HolidayView]:
     """The feriados of a year, with what your institution adds or takes away."""
     with desk.reading() as work:
         return [HolidayView.of(each) for each in service.holidays_of(work, year)]

@@ -177,6 +177,8 @@ def test_an_institution_says_when_it_numbers_what_arrives_and_may_leave(
     changed = made(client, administrator, "/institution/amendments", numbers_entries="on-acknowledgement", region="AP")
     assert changed["numbers_entries"] == "on-acknowledgement"
     assert refused(client, administrator, "/institution/amendments", zone="America/Lima") == (422, "unknown-zone")
+    assert refused(client, administrator, "/institution/amendments", region="ZZ") == (422, "unknown-region")
+    assert administrator.get(client, "/holidays?year=2100").json() != []
 
     assert made(client, administrator, "/institution/departure")["left_at"]
     assert refused(client, administrator, "/institution/departure") == (409, "institution-already-left")

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 DEMONSTRATION = "DEMOSTRACIÓN"
 RUT_OF_HOLDER = ObjectIdentifier("1.3.6.1.4.1.8321.1")
 BITS = 2048
+
+Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,13 @@ class Authority:
 
 
 def new_key() -> rsa.RSAPrivateKey:
+    """Of an authority."""
     return rsa.generate_private_key(65537, BITS)
+
+
+def new_signing_key() -> ec.EllipticCurvePrivateKey:
+    """Of a person or a seal: P-256, made in an instant."""
+    return ec.generate_private_key(ec.SECP256R1())
 
 
 def name_of(common: str, **more: str) -> x509.Name:
@@ -86,7 +94,7 @@ def of_tsa() -> list[Extension]:
     ]
 
 
-def about(key: rsa.RSAPrivateKey, issuer: Authority) -> list[Extension]:
+def about(key: Key, issuer: Authority) -> list[Extension]:
     return [
         (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
         (x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), False),
@@ -101,7 +109,7 @@ def _usage(**used: bool) -> x509.KeyUsage:
 
 def certificate(
     subject: x509.Name,
-    key: rsa.RSAPrivateKey,
+    key: Key,
     issuer: Authority | None,
     begins: datetime,
     ends: datetime,

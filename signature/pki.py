@@ -42,7 +42,7 @@ class Pki:
 
     def issue(self, holder: Holder, pin: str, at: datetime, *, lasts: timedelta = 2 * YEAR) -> bytes:
         """A new key with its certificate, as a P12 that the PIN opens."""
-        key = certificates.new_key()
+        key = certificates.new_signing_key()
         certificate = certificates.certificate(
             certificates.subject_of(holder),
             key,

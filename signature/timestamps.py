@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from asn1crypto import keys
+from asn1crypto import cms, core
 from asn1crypto import x509 as asn1
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
 from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper, TimeStamper, TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -36,10 +39,22 @@ class DemonstrationTsa:
         pki = self.demonstration.pki(at)
         store = SimpleCertificateStore()
         store.register(_asn1(pki.root.certificate))
-        secret = pki.tsa.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        return DummyTimeStamper(
-            _asn1(pki.tsa.certificate), keys.PrivateKeyInfo.load(secret), store, fixed_dt=at.replace(microsecond=0)
+        return _OpenKeyStamper(_asn1(pki.tsa.certificate), pki.tsa.key, store, fixed_dt=at.replace(microsecond=0))
+
+
+class _OpenKeyStamper(DummyTimeStamper):
+    """Signs with a key that stays open: the library reads it anew for each stamp, longer than all else takes."""
+
+    def _sign_tst_info(self, tst_info_data: bytes, md_algorithm: str, dt: datetime) -> tuple[bytes, cms.CMSAttributes]:
+        attributes = cms.CMSAttributes(
+            [
+                simple_cms_attribute("content_type", "tst_info"),
+                simple_cms_attribute("signing_time", cms.Time({"utc_time": core.UTCTime(dt)})),
+                simple_cms_attribute("signing_certificate_v2", as_signing_certificate_v2(self.tsa_cert)),
+                simple_cms_attribute("message_digest", hashlib.new(md_algorithm, tst_info_data).digest()),
+            ]
         )
+        return self.tsa_key.sign(attributes.dump(), PKCS1v15(), SHA256()), attributes
 
 
 @dataclass(frozen=True, slots=True)

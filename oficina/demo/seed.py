@@ -18,6 +18,7 @@ from documents.models import Document, Source
 from documents.operations import DraftDocument
 from expedientes.service import Opening
 from kernel.calendar import Term
+from kernel.jobs import Queue
 from kernel.operations import operate
 from kernel.work import Work
 from oficina.admin import Tell
@@ -36,6 +37,7 @@ LEGAL, SECRETARIAT = "División Jurídica", "Secretaría"
 ACKNOWLEDGING = ("DEMO-INT", "DEMO-HAC", "DEMO-SEGPRES", "DEMO-EDUC", "DEMO-MOP", "DEMO-SALUD")
 RETURNING, REFERRING, ANSWERING = "DEMO-CNE", "DEMO-MOP", "DEMO-HAC"
 ACTS = 12
+LATER = frozenset(Queue) - {Queue.SEALING, Queue.DELIVERY}
 
 
 def seed(platform: Platform, tell: Tell) -> dict[str, str]:
@@ -220,9 +222,9 @@ class Play:
                 expedientes.file_by_id(work, self.platform.fileables, case.id, what, each)
 
     def _jobs(self) -> None:
-        """What the acts left to be done afterwards, as the office's own workers do it."""
+        """What the next act waits for. The rest is left to the office's own workers, as after any act."""
         relay = Relay(self.platform, lambda job_id, _queue: perform(self.platform, job_id))
-        while relay.tick():
+        while relay.tick(resting=LATER):
             pass
 
 

@@ -22,6 +22,8 @@ CASE = {
 PLAN = {"title": "Plano", "occurred_at": "2026-05-11T12:30:00-04:00", "content": b64encode(b"%PDF-1.7 plano").decode()}
 CABINET = {"title": "Maqueta", "occurred_at": "2026-05-10T12:30:00-04:00", "location": "Bodega 2, caja 3"}
 
+NOBODY = "49c8586d-509a-452f-8f76-1a792eda37ef"
+
 
 @pytest.fixture
 def case(client: TestClient, ministry: Office) -> dict[str, Any]:
@@ -160,8 +162,8 @@ def test_what_may_not_be_seen_is_only_said_to_be_there(
         ("/parties", {"name": "Rosa", "run": "12.345.678-9"}, (422, "rut-invalid")),
         ("/amendments", {"access_level": 4, "reason": "Pasa a reservado"}, (422, "access-cause-missing")),
         ("/reopening", {"reason": "Nunca se cerró"}, (409, "expediente-open")),
-        (f"/parties/{uuid4()}/end", {"reason": "No existe"}, (404, "entry-not-found")),
-        (f"/entries/{uuid4()}/withdrawal", {"reason": "No existe"}, (404, "entry-not-found")),
+        (f"/parties/{NOBODY}/end", {"reason": "No existe"}, (404, "entry-not-found")),
+        (f"/entries/{NOBODY}/withdrawal", {"reason": "No existe"}, (404, "entry-not-found")),
         ("/readers", {"reason": "No existe", "units": [str(uuid4())]}, (404, "not-in-the-institution")),
     ],
 )

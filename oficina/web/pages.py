@@ -1,0 +1,33 @@
+"""The pages: filled in Jinja2, which escapes whatever it is given, and sent with what a browser is allowed to do."""
+
+from importlib.resources import files
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+TEMPLATES = Environment(
+    loader=PackageLoader("oficina.web"), autoescape=select_autoescape(default=True), undefined=StrictUndefined
+)
+
+
+def page(name: str, *, status: int = 200, **told: Any) -> HTMLResponse:
+    return HTMLResponse(TEMPLATES.get_template(f"{name}.html").render(told), status, headers=HEADERS)
+
+
+def install(app: FastAPI, *routers: APIRouter) -> None:
+    """The pages, and the files that they are dressed with."""
+    for router in routers:
+        app.include_router(router, include_in_schema=False)
+    static = str(files("oficina.web").joinpath("static"))
+    app.mount("/estatico", StaticFiles(directory=static), name="static")

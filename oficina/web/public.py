@@ -1,0 +1,60 @@
+"""What anybody may see without signing in: what this office is, and whether a document is authentic."""
+
+from datetime import datetime
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+import signature.verification as verification
+from kernel.database import Database
+from kernel.errors import NotFound, Refused, Unavailable
+from oficina.platform import Platform
+from oficina.web.pages import page
+from signature.limiter import Limiter
+
+router = APIRouter()
+
+ROLES = {"endorsement": "Visado por", "signature": "Firmado por", "attestation": "Ministro de fe"}
+LEVELS = {"FEA": "firma electrónica avanzada", "FES": "firma electrónica simple"}
+STATUS = {NotFound: 404, Unavailable: 503}
+CHILE = ZoneInfo("America/Santiago")
+
+
+@router.get("/")
+def front(request: Request) -> Response:
+    """What this office is, and how to begin."""
+    platform: Platform = request.app.state.platform
+    return page("portada", demonstration=platform.settings.demo)
+
+
+@router.get("/verificar")
+def ask(request: Request, codigo: Annotated[str, Query(max_length=60)] = "") -> Response:
+    """Where a code is typed. The QR code of a seal leads straight to its answer."""
+    if codigo.strip():
+        return RedirectResponse(request.url_for("answered", code=codigo.strip()).path, 303)
+    return page("verificar", code="", refusal="")
+
+
+@router.get("/verificar/{code}", name="answered")
+def answered(request: Request, code: str) -> Response:
+    """Whose document bears this code, who signed it, and when; of a reserved one, only that it is authentic."""
+    database: Database = request.app.state.database
+    limiter: Limiter = request.app.state.verifications
+    try:
+        limiter.count(request.client.host if request.client else "", database.clock())
+        found = verification.by_code(database, code)
+    except Refused as refusal:
+        return page(
+            "verificar",
+            status=next((each for kind, each in STATUS.items() if isinstance(refusal, kind)), 422),
+            code=code,
+            refusal=refusal.message,
+        )
+    signers = [(ROLES[each.role], each, LEVELS[each.level], _local(each.at)) for each in found.signers]
+    return page("verificado", code=code, found=found, signers=signers)
+
+
+def _local(at: datetime | None) -> str:
+    return f"{at.astimezone(CHILE):%d-%m-%Y %H:%M}" if at else ""

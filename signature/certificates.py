@@ -94,9 +94,14 @@ def of_tsa() -> list[Extension]:
     ]
 
 
+def of_key(key: Key) -> list[Extension]:
+    """What names the key of a certificate, so that those that it signed can be traced to it."""
+    return [(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)]
+
+
 def about(key: Key, issuer: Authority) -> list[Extension]:
     return [
-        (x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False),
+        *of_key(key),
         (x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), False),
     ]
 

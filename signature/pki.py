@@ -66,7 +66,10 @@ def make(at: datetime) -> Pki:
     key = certificates.new_key()
     root_name = certificates.name_of(f"Raíz de {DEMONSTRATION}")
     root = Authority(
-        key, certificates.certificate(root_name, key, None, at, at + 20 * YEAR, certificates.of_authority(1))
+        key,
+        certificates.certificate(
+            root_name, key, None, at, at + 20 * YEAR, [*certificates.of_authority(1), *certificates.of_key(key)]
+        ),
     )
     issuer_key, tsa_key = certificates.new_key(), certificates.new_key()
     issuer = Authority(

@@ -15,6 +15,7 @@ ENDS_ONES_OWN_RIGHTS = "/(dismissal|revocation|departure|end)$"
 """Whoever calls these with ids that it has seen may be let in no more: they are judged last, with another key."""
 
 
+@pytest.mark.once
 @pytest.mark.timeout(900)
 def test_no_answer_is_outside_its_description(platform: Platform, ministry: Office, tmp_path: Path) -> None:
     other = a_colleague(platform, ministry, "Luis Paredes")

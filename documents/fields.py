@@ -1,13 +1,21 @@
 """What a person fills in to write a document: the same for every kind, which says what it needs of it."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, model_validator
+
+from documents.errors import DocumentTooLong
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+
+MOST_PIECES = 3_000
+"""Paragraphs, tables, rows and lines of one document, all together."""
+MOST_TEXT = 300_000
+"""Characters of one document, all together. What is longer goes as an attachment."""
 
 
 class Part(BaseModel):
@@ -118,6 +126,23 @@ class DraftFields(Part):
     printed_date: Line | None = Field(None, description="Of a transcription: the date as the original prints it")
     notes: tuple[Text, ...] = Field((), description="The editor's notes on a transcription")
 
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        """However its parts are filled, the whole can be set in type in a few seconds."""
+        told = {name: value for name, value in self.model_dump(by_alias=True).items() if value}
+        sizes = {name: sum(map(len, _words(value))) for name, value in told.items()}
+        pieces = {name: _pieces(value) for name, value in told.items() if isinstance(value, tuple)}
+        for counts, most, what in ((sizes, MOST_TEXT, "caracteres"), (pieces, MOST_PIECES, "párrafos, filas y líneas")):
+            if sum(counts.values()) > most:
+                longest = max(counts, key=lambda name: counts[name])
+                raise DocumentTooLong(
+                    f"El documento pasa de {most:,} {what}: acorte «{longest}» o agréguelo como anexo.".replace(
+                        ",", ".", 1
+                    ),
+                    field=longest,
+                )
+        return self
+
     @classmethod
     def names(cls) -> frozenset[str]:
         """What people and kinds call the fields."""
@@ -132,3 +157,15 @@ class DraftFields(Part):
         """As it is kept in a row: only what was said."""
         told = self.model_dump(mode="json", by_alias=True, exclude_none=True)
         return {name: value for name, value in told.items() if value}
+
+
+def _words(told: Any) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict | list | tuple):
+        for each in told.values() if isinstance(told, dict) else told:
+            yield from _words(each)
+
+
+def _pieces(parts: tuple[Any, ...]) -> int:
+    return sum(1 + len(part.get("rows", ())) if isinstance(part, dict) else 1 for part in parts)

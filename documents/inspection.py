@@ -1,23 +1,22 @@
 """What a file that came from outside is, found out where it can do no harm. To be called in the sandbox."""
 
-import zlib
-from collections.abc import Iterator
+import re
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-import pypdfium2
 
 from documents.errors import FileTooLarge
+from documents.unfolding import TooMuchUnfoldedError, unfolded
 from kernel.errors import Invalid
 
 MAGIC = b"%PDF-"
 ZIPPED = b"PK\x03\x04"
 MEGABYTE = 1 << 20
-LARGEST_STREAM = 128 * MEGABYTE
+ENDS = re.compile(rb"startxref\s+\d+\s+%%EOF[\s\x00]*\Z")
+ZIP_END, ZIP_END_SIZE = b"PK\x05\x06", 22
+LONGEST_ZIP_END = ZIP_END_SIZE + (1 << 16)
 LARGEST_WHOLE = 512 * MEGABYTE
-LONGEST_TEXT = 4_000_000
-"""How many characters of a document's text are looked at for the search."""
 
 
 class NotAPdf(Invalid):
@@ -43,6 +42,7 @@ class PdfBomb(Invalid):
 def inspect_pdf(path: str, largest: int) -> dict[str, Any]:
     """What the PDF is: its pages, how many signatures it carries, which standard it claims. Or why it is refused."""
     refuse_what_is_no_pdf(Path(path), largest)
+    _refuse_what_follows(Path(path))
     try:
         with pikepdf.open(path, attempt_recovery=False, suppress_warnings=True) as pdf:
             if pdf.is_encrypted:
@@ -81,19 +81,6 @@ def too_large(largest: int) -> FileTooLarge:
     )
 
 
-def text_of_pdf(path: str) -> str:
-    """The words of the pages, for the search. Pages that are only images say nothing."""
-    parts, length = [], 0
-    pdf = pypdfium2.PdfDocument(path)
-    for page in pdf:
-        part = page.get_textpage().get_text_bounded()
-        parts.append(part)
-        length += len(part)
-        if length > LONGEST_TEXT:
-            break
-    return "\n".join(parts)[:LONGEST_TEXT]
-
-
 def _encrypted() -> PdfEncrypted:
     return PdfEncrypted(
         "El PDF tiene clave o restricciones: quíteselas, porque un documento oficial debe poder leerse."
@@ -111,35 +98,35 @@ def _refuse_bombs(pdf: pikepdf.Pdf) -> None:
 
 
 def _unfolded(stream: pikepdf.Stream) -> int:
-    """How many bytes the stream unfolds to. It is stopped where no honest stream would go on."""
-    content, size = stream.read_raw_bytes(), 0
-    for filter_ in _filters(stream):
-        if filter_ != "/FlateDecode":
-            break
-        content = b"".join(_inflated(content))
-        size = len(content)
-    return size
+    try:
+        return unfolded(stream.read_raw_bytes(), _filters(stream))
+    except TooMuchUnfoldedError:
+        raise _bomb() from None
 
 
 def _filters(stream: pikepdf.Stream) -> list[str]:
-    filters: Any = stream.get("/Filter", [])
+    filters: Any = stream.get("/Filter")
+    if filters is None:
+        return []
     return [str(filters)] if isinstance(filters, pikepdf.Name) else [str(each) for each in filters]
 
 
-def _inflated(content: bytes) -> Iterator[bytes]:
-    inflating, size = zlib.decompressobj(), 0
-    while content:
-        try:
-            part = inflating.decompress(content, MEGABYTE)
-        except zlib.error:
-            return
-        size += len(part)
-        if size > LARGEST_STREAM:
-            raise _bomb()
-        yield part
-        content = inflating.unconsumed_tail
-        if not part and not content:
-            return
+def _refuse_what_follows(path: Path) -> None:
+    """A PDF ends with its end. What comes after it is another file that nobody sees in the first."""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - LONGEST_ZIP_END, 0))
+        tail = file.read()
+    if not ENDS.search(tail) or _ends_as_zip(tail):
+        raise PdfDamaged(
+            "El archivo no termina donde termina el PDF: le falta el final o lleva algo más a continuación. "
+            "Vuelva a generarlo desde el original."
+        )
+
+
+def _ends_as_zip(tail: bytes) -> bool:
+    """Whether a ZIP reader would find an archive: its last record, with a comment that reaches the very end."""
+    at = tail.rfind(ZIP_END)
+    return at >= 0 and int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail) - at - ZIP_END_SIZE
 
 
 def _bomb() -> PdfBomb:

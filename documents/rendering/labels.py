@@ -9,14 +9,17 @@ ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii
 LETTERS = "abcdefghijklmnñopqrstuvwxyz"
 
 
-def labelled(blocks: Iterable[Block], *, outermost: str = "{}.") -> list[dict[str, Any]]:
-    """The blocks as the layout takes them. `outermost` is how the first level is numbered: «1.» or «1°»."""
-    counts = [0] * 6
-    told = []
-    for block in blocks:
+def labelled(blocks: Iterable[Block], *, outermost: str = "{}.", alone: bool = True) -> list[dict[str, Any]]:
+    """The blocks as the layout takes them. `outermost` is how the first level is numbered: «1.» or «1°».
+
+    Where `alone` is false, a single item of the first level bears no number.
+    """
+    items, counts, told = list(blocks), [0] * 6, []
+    counted = alone or sum(isinstance(each, Paragraph) and each.level == 0 and each.numbered for each in items) > 1
+    for block in items:
         data = block.model_dump(mode="json")
         if isinstance(block, Paragraph):
-            data["label"] = _label(block, counts, outermost)
+            data["label"] = _label(block, counts, outermost if counted else "")
         told.append(data)
     return told
 

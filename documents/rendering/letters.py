@@ -33,8 +33,8 @@ def render_draft(kind: Kind, fields: DraftFields, letterhead: Letterhead, *, pre
 def _data(kind: Kind, fields: DraftFields, letterhead: Letterhead, *, preview: bool) -> dict[str, Any]:
     told = fields.model_dump(mode="json", by_alias=True)
     sections = {
-        "vistos": labelled(fields.vistos),
-        "considerando": labelled(fields.considerando),
+        "vistos": labelled(fields.vistos, alone=False),
+        "considerando": labelled(fields.considerando, alone=False),
         "resuelvo": labelled(fields.resuelvo, outermost=ORDINAL),
         "paragraphs": labelled(fields.paragraphs),
     }

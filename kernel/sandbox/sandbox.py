@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from threading import Lock
 from typing import Any
@@ -108,6 +109,8 @@ class Sandbox:
         if self._control:
             self._control.close()
         if self._zygote:
+            with suppress(subprocess.TimeoutExpired):
+                self._zygote.wait(GRACE)  # it ends when nobody asks any more, and takes its children with it
             self._zygote.kill()
             self._zygote.wait()
         self._control = self._zygote = None
@@ -124,10 +127,11 @@ def _read(pipe: int, limits: Limits) -> bytes:
     """All that the child writes until it ends, or as much as it may write in the time that it has."""
     deadline, size = time.monotonic() + limits.seconds + GRACE, 0
     parts: list[bytes] = []
+    waiting = select.poll()
+    waiting.register(pipe, select.POLLIN)
     with os.fdopen(pipe, "rb", buffering=0) as reading:
         while True:
-            ready, _, _ = select.select([reading], [], [], max(deadline - time.monotonic(), 0))
-            if not ready:
+            if not waiting.poll(max(deadline - time.monotonic(), 0) * 1000):
                 raise _too_hard()
             part = reading.read(MEGABYTE)
             if not part:

@@ -5,33 +5,81 @@ import json
 import os
 import pkgutil
 import resource
+import select
 import signal
 import socket
 import sys
+import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from kernel.errors import Refused
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 OPEN_FILES = 64
+LATER = 0.5
+"""How long after its own limit a child that has not ended is killed. It may have done away with its own alarm."""
+LOOK = 200
+"""Milliseconds between two looks at the children, while there are any."""
+LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 def main(descriptor: int) -> None:
     """Fork a child for each request, until whoever asks is gone."""
     os.chdir("/")
     _leave_the_network()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    control = socket.socket(fileno=descriptor)
-    while (request := _receive(control)) is not None:
+    LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    control, children = socket.socket(fileno=descriptor), dict[int, float]()
+    asking = select.poll()
+    asking.register(control, select.POLLIN)
+    while True:
+        asked = asking.poll(LOOK if children else None)
+        _look_after(children, time.monotonic())
+        if not asked:
+            continue
+        request = _receive(control)
+        if request is None:
+            break
         told, pipe = request
         with suppress(Exception):  # the child will meet the same fault, and tell it
             pkgutil.resolve_name(told["function"])
-        if os.fork() == 0:
+        child = os.fork()
+        if child == 0:
             control.close()
             _work(told, pipe)
+        children[child] = time.monotonic() + told["limits"]["seconds"] + LATER
         os.close(pipe)
+    _look_after(children, float("inf"))
+
+
+def _look_after(children: dict[int, float], now: float) -> None:
+    """Bury those that ended, and kill those whose time is over and whatever they left behind."""
+    for child, deadline in list(children.items()):
+        if now >= deadline:
+            _kill(child)
+        elif os.waitpid(child, os.WNOHANG)[0]:
+            del children[child]
+    while left := _living() - {child for child, deadline in children.items() if now < deadline}:
+        for each in left:
+            _kill(each)
+            with suppress(ChildProcessError):
+                os.waitpid(each, 0)
+            children.pop(each, None)
+
+
+def _living() -> set[int]:
+    """Every process below this one; whoever lost its parent came to be one of ours."""
+    return set(map(int, Path(f"/proc/self/task/{os.getpid()}/children").read_text("ascii").split()))
+
+
+def _kill(process: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process, signal.SIGKILL)
 
 
 def _receive(control: socket.socket) -> tuple[dict[str, Any], int] | None:
@@ -50,6 +98,8 @@ def _receive(control: socket.socket) -> tuple[dict[str, Any], int] | None:
 def _work(told: dict[str, Any], pipe: int) -> None:
     """In the child: do it within the limits, tell what came of it, and end without looking back."""
     try:
+        os.setpgid(0, 0)
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         _confine(told["limits"])
         answer = json.dumps(_done(told)).encode()
         with os.fdopen(pipe, "wb") as writing:
@@ -86,9 +136,8 @@ def _confine(limits: dict[str, int]) -> None:
 
 def _leave_the_network() -> None:
     """Where the system allows it, there is no network to be reached from here."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.unshare(CLONE_NEWNET) != 0:
-        libc.unshare(CLONE_NEWUSER | CLONE_NEWNET)
+    if LIBC.unshare(CLONE_NEWNET) != 0:
+        LIBC.unshare(CLONE_NEWUSER | CLONE_NEWNET)
 
 
 if __name__ == "__main__":

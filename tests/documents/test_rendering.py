@@ -9,12 +9,13 @@ import pypdf
 import pypdfium2
 import pytest
 
+from documents.errors import DocumentTooLong
 from documents.fields import DraftFields
-from documents.inspection import text_of_pdf
 from documents.kinds import all_kinds, kind
 from documents.rendering import Box, Letterhead, Spaces, read_spaces, render_draft, render_stamp
 from documents.rendering.compiler import NotTypeset
 from documents.rendering.labels import labelled
+from documents.texts import pdf_text
 
 pytestmark = pytest.mark.database_free
 
@@ -56,7 +57,7 @@ def kept(pdf: bytes, tmp_path: Path) -> str:
 def test_every_kind_is_set_in_type_for_the_archive_and_for_who_does_not_see(code: str, tmp_path: Path) -> None:
     fields = fields_for(code)
     pdf = render_draft(kind(code), fields, HEAD)
-    text = " ".join(text_of_pdf(kept(pdf, tmp_path)).split())
+    text = " ".join(pdf_text(kept(pdf, tmp_path)).split())
 
     assert pdf.startswith(b"%PDF-")
     assert pdf.endswith(b"%%EOF\n")
@@ -78,7 +79,7 @@ def test_what_was_written_travels_inside_the_file(tmp_path: Path) -> None:
 
 def test_two_who_write_the_same_get_the_same_words_and_a_preview_says_where_the_number_goes(tmp_path: Path) -> None:
     preview = render_draft(kind("oficio-ordinario"), fields_for("oficio-ordinario"), HEAD, preview=True)
-    assert "fecha al numerar" in text_of_pdf(kept(preview, tmp_path))
+    assert "fecha al numerar" in pdf_text(kept(preview, tmp_path))
 
 
 def test_a_preview_takes_less_than_a_second() -> None:
@@ -97,7 +98,7 @@ def test_what_a_person_writes_is_shown_as_written_and_never_obeyed(hostile: str,
         | {"subject": hostile.replace("\n", " "), "paragraphs": [{"text": hostile}]}
         | {key: [] for key in ("vistos", "considerando", "resuelvo")}
     )
-    text = text_of_pdf(kept(render_draft(kind("oficio-ordinario"), fields, HEAD), tmp_path))
+    text = pdf_text(kept(render_draft(kind("oficio-ordinario"), fields, HEAD), tmp_path))
 
     assert (
         "".join(hostile.split()) in "".join(text.replace("\ufffe", "").replace("\u00ad", "").split()).replace("-", "")
@@ -163,7 +164,7 @@ def test_a_stamp_is_of_its_size_and_says_everything(shape: str, tmp_path: Path) 
     ]
     stamp = render_stamp(shape, lines, width=150, height=60, qr_url="https://x.cl/v/ABC", demonstration=True)
     page = pypdfium2.PdfDocument(stamp)[0]
-    text = " ".join(text_of_pdf(kept(stamp, tmp_path)).upper().split())
+    text = " ".join(pdf_text(kept(stamp, tmp_path)).upper().split())
 
     assert (round(page.get_width()), round(page.get_height())) == (150, 60)
     assert all(line.upper() in text for line in lines)
@@ -183,3 +184,57 @@ def test_a_label_that_was_printed_stays_as_it_was_and_what_has_none_gets_none() 
         {"paragraphs": [{"text": "x", "label": "II."}, {"text": "y", "numbered": False}, {"text": "z"}]}
     )
     assert [each["label"] for each in labelled(fields.paragraphs)] == ["II.", "", "1."]
+
+
+def test_what_stands_alone_bears_no_number_in_vistos_and_considerando() -> None:
+    one = DraftFields.model_validate({"vistos": [{"text": "La Ley N° 19.880."}]})
+    two = DraftFields.model_validate({"vistos": [{"text": "La Ley N° 19.880."}, {"text": "El decreto."}]})
+
+    assert [each["label"] for each in labelled(one.vistos, alone=False)] == [""]
+    assert [each["label"] for each in labelled(two.vistos, alone=False)] == ["1.", "2."]
+    assert [each["label"] for each in labelled(one.vistos, outermost="{}°")] == ["1°"]
+
+
+def test_the_letterhead_keeps_its_words_whole(tmp_path: Path) -> None:
+    head = Letterhead(
+        ("República de Chile", "Subsecretaría de Telecomunicaciones e Infraestructuras Interministeriales")
+    )
+    text = pdf_text(kept(render_draft(kind("oficio-ordinario"), fields_for("oficio-ordinario"), head), tmp_path))
+
+    assert "INTERMINISTERIALES" in text
+    assert "TELECOMUNICACIONES" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("paragraphs", {"paragraphs": [{"text": "palabra " * 2_400}] * 20}),
+        ("resuelvo", {"resuelvo": [{"text": "Apruébase."}] * 3_001}),
+        ("considerando", {"considerando": [{"header": ["a"], "rows": [["1"]] * 2_000, "caption": "t"}] * 2}),
+    ],
+)
+def test_a_document_that_would_take_minutes_to_set_is_refused(name: str, said: dict[str, Any]) -> None:
+    with pytest.raises(DocumentTooLong) as refused:
+        DraftFields.model_validate(said)
+    assert refused.value.facts["field"] == name
+    assert "anexo" in refused.value.message
+
+
+def test_words_without_end_break_and_are_still_found(tmp_path: Path) -> None:
+    word = "https://www.ejemplo.cl/" + "aB3_" * 60
+    fields = DraftFields.model_validate(
+        fields_for("oficio-ordinario").kept()
+        | {
+            "subject": word,
+            "to": [{"post": word}],
+            "paragraphs": [{"text": word}, {"header": ["Año", "Dirección"], "rows": [["2026", word]], "caption": "t"}],
+        }
+    )
+    file = kept(render_draft(kind("oficio-ordinario"), fields, HEAD), tmp_path)
+
+    assert "".join(pdf_text(file).split()).count(word) == 4
+    with pypdfium2.PdfDocument(file) as pdf:
+        for page in pdf:
+            text = page.get_textpage()
+            boxes = [text.get_charbox(at) for at in range(text.count_chars())]
+            assert max(right for _, _, right, _ in boxes) <= page.get_width() - 60

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import signal
 import socket
 import time
 from pathlib import Path
@@ -66,3 +67,13 @@ def what_is_around() -> dict[str, Any]:
     own = Path("/proc/self")
     links = [str(each.readlink()) for each in (own / "fd").iterdir() if each.is_symlink()]
     return {"environment": sorted(os.environ), "threads": len(list((own / "task").iterdir())), "files": links}
+
+
+def outlive(path: str) -> None:
+    """Silence every alarm, leave a child behind in a session of its own, and stay."""
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
+    if os.fork() == 0:
+        os.setsid()
+    Path(path, str(os.getpid())).touch()
+    time.sleep(600)

@@ -10,6 +10,7 @@ import pytest
 
 from kernel.sandbox import Limits, Sandbox, SandboxCrashed, TooHard
 from tests.kernel import hostile
+from tests.offices import eventually
 
 pytestmark = pytest.mark.database_free
 
@@ -89,6 +90,29 @@ def test_a_zygote_that_dies_is_started_again() -> None:
 
     assert sandbox.call(hostile.double, 2) == {"twice": 4}
     sandbox.close()
+
+
+def gone(pids: list[int]) -> bool:
+    return not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+def test_whoever_silences_its_alarm_ends_with_all_that_it_left_behind(sandbox: Sandbox, tmp_path: Path) -> None:
+    with pytest.raises((TooHard, SandboxCrashed)):
+        sandbox.call(hostile.outlive, str(tmp_path), limits=SHORT)
+
+    pids = [int(each.name) for each in tmp_path.iterdir()]
+    assert len(pids) == 2
+    eventually(lambda: gone(pids))
+
+
+def test_nobody_outlives_the_sandbox(tmp_path: Path) -> None:
+    sandbox = Sandbox()
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(sandbox.call, hostile.outlive, str(tmp_path), limits=Limits(seconds=30))
+        eventually(lambda: len(list(tmp_path.iterdir())) == 2)
+        sandbox.close()
+        assert isinstance(call.exception(5), SandboxCrashed)
+    eventually(lambda: gone([int(each.name) for each in tmp_path.iterdir()]))
 
 
 def test_only_a_function_that_can_be_named_is_called(sandbox: Sandbox) -> None:

@@ -1,6 +1,5 @@
 """What a PDF's signatures prove, each and all together. To be called in the sandbox: it may be anybody's file."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +10,13 @@ from asn1crypto import x509 as asn1
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from kernel.rut import Rut
+from signature.accounting import misshapen, retitled, unexplained
 from signature.certificates import DEMONSTRATION, rut_of
 from signature.tag_rule import POLICY
 
@@ -30,7 +30,6 @@ LATER = {
     ModificationLevel.ANNOTATIONS: "annotations",
     ModificationLevel.OTHER: "suspicious",
 }
-ENDING = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 
 
 def examine(path: str, roots: Sequence[str], at: str) -> dict[str, Any]:
@@ -39,8 +38,15 @@ def examine(path: str, roots: Sequence[str], at: str) -> dict[str, Any]:
     try:
         with Path(path).open("rb") as file:
             reader = PdfFileReader(file, strict=False)
-            told = [_told(each, _anchors(roots), moment) for each in reader.embedded_regular_signatures]
-            whole = _ends_where_it_says(Path(path), reader)
+            anchors = _anchors(roots)
+            told = [_told(each, anchors, moment) for each in reader.embedded_regular_signatures]
+            told += [_stamp(each, anchors, moment) for each in reader.embedded_timestamp_signatures]
+            for each, signature in zip(told, _in_that_order(reader), strict=True):
+                each["intact"] = each["intact"] and not misshapen(Path(path), signature)
+                if retitled(reader, signature):
+                    each["later_changes"] = "suspicious"
+                each["reasons"] = list(_reasons(each))
+            whole = not unexplained(Path(path), reader)
     except Exception as error:  # noqa: BLE001 -- the library leaks whatever a bad file makes it meet
         return {
             "verdict": "indeterminate",
@@ -70,7 +76,7 @@ def _told(embedded: EmbeddedPdfSignature, anchors: list[asn1.Certificate], at: d
     certificate = x509.load_der_x509_certificate(embedded.signer_cert.dump())
     rut, prefix = rut_of(certificate), str(embedded.field_name or "").split("-")[0]
     later = LATER[status.modification_level or ModificationLevel.OTHER]
-    told = {
+    return {
         "field": embedded.field_name,
         "kind": "seal" if prefix == "SELLO" else KINDS.get(prefix, "signature"),
         "level": LEVELS.get(prefix, "unknown"),
@@ -84,10 +90,34 @@ def _told(embedded: EmbeddedPdfSignature, anchors: list[asn1.Certificate], at: d
         "later_changes": later,
         "demonstration": DEMONSTRATION in _common_name(certificate.issuer),
     }
-    return told | {"reasons": list(_reasons(told, rut))}
 
 
-def _reasons(told: dict[str, Any], rut: str | None) -> list[str]:
+def _stamp(embedded: EmbeddedPdfSignature, anchors: list[asn1.Certificate], at: datetime) -> dict[str, Any]:
+    """A timestamp over the whole document: nobody's signature, and as much to be proved."""
+    context = ValidationContext(trust_roots=anchors, moment=at, allow_fetching=False)
+    status = validate_pdf_timestamp(embedded, context, diff_policy=POLICY)
+    certificate = x509.load_der_x509_certificate(embedded.signer_cert.dump())
+    return {
+        "field": embedded.field_name,
+        "kind": "timestamp",
+        "level": "timestamp",
+        "who": _common_name(certificate.subject),
+        "run": None,
+        "reason": None,
+        "when": status.timestamp.isoformat(),
+        "timestamped": bool(status.trusted),
+        "intact": bool(status.intact and status.valid),
+        "trusted": bool(status.trusted),
+        "later_changes": LATER[status.modification_level or ModificationLevel.OTHER],
+        "demonstration": DEMONSTRATION in _common_name(certificate.issuer),
+    }
+
+
+def _in_that_order(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
+    return [*reader.embedded_regular_signatures, *reader.embedded_timestamp_signatures]
+
+
+def _reasons(told: dict[str, Any]) -> list[str]:
     who = told["who"]
     found = {
         f"La firma de {who} no corresponde al contenido: el documento fue alterado.": not told["intact"],
@@ -95,7 +125,7 @@ def _reasons(told: dict[str, Any], rut: str | None) -> list[str]:
         f"No se puede confirmar quién emitió el certificado de {who}.": not told["trusted"],
         f"La firma de {who} no tiene un sello de tiempo en que se pueda confiar.": not told["timestamped"],
         f"{who} figura como firma avanzada y su certificado no es de una persona.": told["level"] == "advanced"
-        and not rut,
+        and not told["run"],
     }
     return [reason for reason, holds in found.items() if holds]
 
@@ -110,14 +140,6 @@ def _status(embedded: EmbeddedPdfSignature, anchors: list[asn1.Certificate], at:
 
 def _anchors(roots: Sequence[str]) -> list[asn1.Certificate]:
     return [asn1.Certificate.load(der) for text in roots for _, _, der in pem.unarmor(text.encode(), multiple=True)]
-
-
-def _ends_where_it_says(path: Path, reader: PdfFileReader) -> bool:
-    """The last pointer of the file is the one that was followed, and nothing comes after it."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - 1024))
-        ending = ENDING.search(file.read())
-    return ending is not None and int(ending[1]) == reader.last_startxref
 
 
 def _masked(rut: str | None) -> str | None:

@@ -1,0 +1,66 @@
+"""Every byte of a signed file has to be explained: what a reader passes over, a forger writes there."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+ENDING = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
+WRITTEN = ("/Title", "/Author", "/Subject", "/Keywords")
+
+
+def unexplained(path: Path, reader: PdfFileReader) -> bool:
+    """Whether the file ends otherwise than its last revision, or has more after its signatures than revisions say."""
+    signatures = list(reader.embedded_signatures)
+    covered = max((_end(each) for each in signatures), default=0)
+    later = reader.xrefs.total_revisions - 1 - max((each.signed_revision for each in signatures), default=-1)
+    with path.open("rb") as file:
+        file.seek(covered if signatures else max(0, path.stat().st_size - 1024))
+        tail = file.read()
+    if signatures and later == 0:
+        return bool(tail.strip())
+    endings = list(ENDING.finditer(tail))
+    if not endings or tail[endings[-1].end() :].strip() or int(endings[-1][1]) != reader.last_startxref:
+        return True
+    return bool(signatures) and len(endings) != later
+
+
+def misshapen(path: Path, embedded: EmbeddedPdfSignature) -> bool:
+    """Whether the signature leaves out of what it covers more than its own hole, or hides something in it."""
+    first, before, after, _ = (int(each) for each in embedded.byte_range)
+    with path.open("rb") as file:
+        file.seek(before)
+        hole = file.read(after - before)
+    content = bytes.fromhex(hole[1:-1].decode("ascii")) if hole[:1] == b"<" and hole[-1:] == b">" else b""
+    return first != 0 or len(content) < 2 or any(content[_length(content) :])  # noqa: PLR2004 -- tag and length
+
+
+def retitled(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:
+    """Whether what the file says of itself was written anew after the signature."""
+    then = reader.get_historical_resolver(embedded.signed_revision)
+    before, now = _information(then.trailer_view), _information(reader.trailer_view)
+    marks = [_plain(root.get("/MarkInfo")) for root in (then.root, reader.root)]
+    return before != now or marks[0] != marks[1]
+
+
+def _end(embedded: EmbeddedPdfSignature) -> int:
+    return int(embedded.byte_range[2]) + int(embedded.byte_range[3])
+
+
+def _length(der: bytes) -> int:
+    """How many bytes the DER value takes, its tag and length included."""
+    if der[1] < 0x80:  # noqa: PLR2004 -- the short form of X.690
+        return 2 + der[1]
+    octets = der[1] & 0x7F
+    return 2 + octets + int.from_bytes(der[2 : 2 + octets])
+
+
+def _information(trailer: Any) -> dict[str, str]:
+    told = trailer.get("/Info", {})
+    return {name: str(told[name]) for name in WRITTEN if name in told}
+
+
+def _plain(value: Any) -> str:
+    return str(value.get_object() if hasattr(value, "get_object") else value)

@@ -58,7 +58,8 @@ def _length(der: bytes) -> int:
 
 
 def _information(trailer: Any) -> dict[str, str]:
-    told = trailer.get("/Info", {})
+    told: Any = trailer.get("/Info", {})
+    told = told.get_object() if hasattr(told, "get_object") else told
     return {name: str(told[name]) for name in WRITTEN if name in told}
 
 

@@ -44,7 +44,6 @@ def verdict(platform: Platform, tmp_path: Path) -> Judge:
     def judge(pdf: bytes) -> str:
         (tmp_path / "judged.pdf").write_bytes(pdf)
         told = examine(str(tmp_path / "judged.pdf"), [root], now.isoformat())
-        print(told)
         return str(told["verdict"])
 
     return judge
@@ -102,7 +101,7 @@ def test_what_the_office_made_is_valid_and_so_it_is_with_a_timestamp_after_it(
     platform: Platform, sealed: bytes, verdict: Judge
 ) -> None:
     assert verdict(sealed) == "valid"
-    assert verdict(sealed + b"\n" * 2_000) == "valid"
+    assert verdict(sealed + b"\n" * 200) == "valid"
     assert verdict(stamped(platform, sealed)) == "valid"
 
 
@@ -139,5 +138,5 @@ def test_a_timestamp_that_nobody_vouches_for_is_not_valid(
     assert verdict(stamped(platform, sealed, stranger)) == "indeterminate"
 
     altered = bytearray(stamped(platform, sealed))
-    altered[altered.rindex(b"/Contents") + 600] ^= 0x01
+    altered[altered.rindex(b"/SubFilter") + 14] ^= 0x01
     assert verdict(bytes(altered)) != "valid"

@@ -1,14 +1,22 @@
+from uuid import UUID
+
 import pytest
 from fastapi.testclient import TestClient
 
 import documents.service as documents
 from oficina.platform import Platform
-from tests.offices import Office, a_sealed_document
+from tests.offices import Office, a_sealed_document, eventually
 
 
-def code_of(office: Office, document_id: object) -> str:
-    with office.desk.reading() as work:
-        return str(documents.get(work, document_id).verification_code)  # type: ignore[arg-type]
+def code_of(office: Office, document_id: UUID) -> str:
+    """The code of a document, once its seal is made: the office's own workers may be making it."""
+
+    def look() -> documents.Document:
+        with office.desk.reading() as work:
+            return documents.get(work, document_id)
+
+    eventually(lambda: look().sealed is not None)
+    return look().verification_code
 
 
 def test_the_first_page_says_what_this_is_and_where_to_begin(client: TestClient) -> None:

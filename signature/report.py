@@ -10,6 +10,7 @@ from asn1crypto import x509 as asn1
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus
@@ -47,6 +48,7 @@ def examine(path: str, roots: Sequence[str], at: str) -> dict[str, Any]:
                     each["later_changes"] = "suspicious"
                 each["reasons"] = list(_reasons(each))
             whole = not unexplained(Path(path), reader)
+            strange = len(list(enumerate_sig_fields(reader, filled_status=True))) - len(told)
     except Exception as error:  # noqa: BLE001 -- the library leaks whatever a bad file makes it meet
         return {
             "verdict": "indeterminate",
@@ -58,7 +60,14 @@ def examine(path: str, roots: Sequence[str], at: str) -> dict[str, Any]:
         reasons.append("El documento no tiene firmas electrónicas.")
     if not whole:
         reasons.append("Hay bytes que ninguna revisión del documento explica.")
-    return {"verdict": _verdict(told, whole=whole), "reasons": reasons, "signatures": told}
+    if strange:
+        reasons.append("Hay una firma de un formato que no se reconoce.")
+    verdict = _verdict(told, whole=whole)
+    return {
+        "verdict": "indeterminate" if strange and verdict == "valid" else verdict,
+        "reasons": reasons,
+        "signatures": told,
+    }
 
 
 def _verdict(told: list[dict[str, Any]], *, whole: bool) -> str:

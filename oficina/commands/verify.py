@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from oficina.commands import Command, CommandRefused, carry_out, common, say, settings_of
+from oficina.reading import examined, lines_of
+from oficina.settings import PREFIX
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -18,15 +20,25 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(given: Namespace, environ: Mapping[str, str]) -> int:
-    settings = settings_of(given.home, environ)
     if given.file:
-        raise CommandRefused("Comprobar un archivo todavía no está disponible.")
+        return _run_on_file(given, environ)
+    settings = settings_of(given.home, environ)
     if given.against:
         found = carry_out(settings, "verify-against", {"note": _read(given.against)})
     else:
         found = carry_out(settings, "verify-all", {})
     say(given, found, *_lines(found))
     return 0 if found["clean"] else 1
+
+
+def _run_on_file(given: Namespace, environ: Mapping[str, str]) -> int:
+    """With an office or without one: its root is read from its folder, whether it runs or not."""
+    if not given.file.is_file():
+        raise CommandRefused(f"No se puede leer {given.file}: revise la ruta.")
+    named = given.home or environ.get(f"{PREFIX}HOME")
+    told = examined(given.file, Path(named) if named else None)
+    say(given, told, *lines_of(told))
+    return 0 if told["verdict"] == "valid" else 1
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

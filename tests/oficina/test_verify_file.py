@@ -1,0 +1,23 @@
+"""`oficina verify FILE.pdf`, with the office that sealed it and without any."""
+
+from pathlib import Path
+
+from oficina.cli import main
+from oficina.platform import Platform
+from tests.offices import Office
+from tests.signature.test_report import a_sealed_pdf
+
+
+def test_a_file_is_valid_with_its_office_undecided_without_and_invalid_once_altered(
+    platform: Platform, ministry: Office, tmp_path: Path
+) -> None:
+    pdf, file = a_sealed_pdf(platform, ministry), tmp_path / "oficio.pdf"
+    home = ["--home", str(platform.settings.home), "--json"]
+    file.write_bytes(pdf)
+
+    assert main(["verify", str(file), *home]) == 0
+    assert main(["verify", str(file), "--home", str(tmp_path / "nowhere")]) == 1
+    flipped = bytearray(pdf)
+    flipped[pdf.index(b"/MediaBox") + 12] ^= 1
+    file.write_bytes(flipped)
+    assert main(["verify", str(file), *home]) == 1

@@ -45,10 +45,16 @@ ATTACHMENT_FORM = _form_with(reference={"type": "string", "maxLength": LONGEST_R
 @router.post(
     "/uploads", status_code=201, response_model=DocumentView, dependencies=DRAFTER, openapi_extra=DOCUMENT_FORM
 )
-def upload(received: DocumentFile, blobs: AtBlobs, sandbox: AtSandbox, limits: AtLimits) -> Response:
+def upload(
+    received: DocumentFile,
+    blobs: AtBlobs,
+    sandbox: AtSandbox,
+    limits: AtLimits,
+    altered: wiring.AtAltered,
+) -> Response:
     """Begin a document that comes as a PDF: the file in `file`, what is said of it in `document`, as JSON."""
     beginning = wiring.beginning(_upload_form(received.told.get("document", "")), Source.UPLOADED)
-    inspect = wiring.inspector(sandbox, limits.document)
+    inspect = wiring.inspector(sandbox, limits.document, altered)
     operation = UploadDocument(blobs, inspect, beginning, wiring.incoming(received))
     return received.once.operate(operation, DocumentView.of)
 

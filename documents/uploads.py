@@ -181,6 +181,28 @@ def _attachment_file(
     yield from _received(request, desk, secrets, idempotency_key, form, limits.attachment)
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file that somebody shows, to be looked at and not kept."""
+
+    path: Path
+    sha256: str
+
+
+def _shown_file(
+    limits: Annotated[Limits, wired("limits")], form: Annotated[_Form, Depends(_document_form)]
+) -> Iterator[Shown]:
+    with NamedTemporaryFile(prefix="oficina-") as kept:
+        shutil.copyfileobj(form.file.file, kept, CHUNK)
+        kept.flush()
+        _refuse_size(kept.tell(), limits.document)
+        path = Path(kept.name)
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        yield Shown(path, sha256)
+
+
 AtLimits = Annotated[Limits, wired("limits")]
 DocumentFile = Annotated[Received, Depends(_document_file)]
 AttachmentFile = Annotated[Received, Depends(_attachment_file)]
+ShownFile = Annotated[Shown, Depends(_shown_file)]

@@ -1,5 +1,6 @@
 """What the routes of documents share."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Select
 import documents.service as service
 from documents import kinds
 from documents.drafting import Beginning
+from documents.errors import AlteredAfterSignature
 from documents.forms import DraftForm, UploadForm
 from documents.inspection import inspect_pdf
 from documents.models import Document, Source
@@ -60,11 +62,22 @@ def beginning(form: DraftForm | UploadForm, source: Source) -> Beginning:
     )
 
 
-def inspector(sandbox: Sandbox, largest: int) -> Inspector:
+Altered = Callable[[Path], bool]
+"""Says whether a signed PDF was changed after it was signed. Wired by `oficina.app`."""
+
+AtAltered = Annotated[Altered, wired("altered")]
+
+
+def inspector(sandbox: Sandbox, largest: int, altered: Altered) -> Inspector:
     """Whoever looks at PDFs, where they can do no harm."""
 
     def pages(path: Path) -> int:
-        return int(sandbox.call(inspect_pdf, str(path), largest)["pages"])
+        facts = sandbox.call(inspect_pdf, str(path), largest)
+        if facts["signatures"] and altered(path):
+            raise AlteredAfterSignature(
+                "El PDF fue alterado después de firmado y no se aceptó: pida el original a quien lo firmó."
+            )
+        return int(facts["pages"])
 
     return pages
 

@@ -51,6 +51,8 @@ def _end(embedded: EmbeddedPdfSignature) -> int:
 
 def _length(der: bytes) -> int:
     """How many bytes the DER value takes, its tag and length included."""
+    if der[1] == 0x80:  # noqa: PLR2004 -- of no told length: others may write it, and only its end says where it ends
+        return len(der)
     if der[1] < 0x80:  # noqa: PLR2004 -- the short form of X.690
         return 2 + der[1]
     octets = der[1] & 0x7F

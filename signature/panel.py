@@ -10,6 +10,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.serialization import Encoding
 
 import documents.service as documents
+from documents.inspection import inspect_pdf
 from kernel.database import Desk
 from signature.marking import Workshop, bring
 from signature.pki import Demonstration
@@ -37,6 +38,15 @@ class Examiner:
     def of_file(self, file: Path, now: datetime) -> dict[str, Any]:
         told: dict[str, Any] = self.workshop.sandbox.call(examine, str(file), self.roots(now), now.isoformat())
         return told
+
+    def of_upload(self, file: Path, largest: int, now: datetime) -> dict[str, Any]:
+        """A file that somebody shows: refused if it is no honest PDF."""
+        self.workshop.sandbox.call(inspect_pdf, str(file), largest)
+        return self.of_file(file, now)
+
+    def altered(self, file: Path, now: datetime) -> bool:
+        """Whether the file was changed after it was signed."""
+        return bool(self.of_file(file, now)["verdict"] == "invalid")
 
     def roots(self, now: datetime) -> list[str]:
         """Those that the administrator put in the folder, and the demonstration's own."""

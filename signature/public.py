@@ -4,13 +4,30 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 
+from documents.uploads import AtLimits, ShownFile
 from kernel.database import Database
-from kernel.http import wired
+from kernel.http import PROBLEMS, wired
 from signature import verification
 from signature.limiter import Limiter
-from signature.schemas import AuthenticView
+from signature.panel import Examiner
+from signature.schemas import AuthenticView, ReportView
 
-router = APIRouter(prefix="/verification", tags=["verification"])
+router = APIRouter(prefix="/verification", tags=["verification"], responses=PROBLEMS)
+
+FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary", "description": "The PDF."}},
+                }
+            }
+        },
+    }
+}
 
 
 @router.get("/{code}")
@@ -23,3 +40,18 @@ def by_code(
     """Whether the document that bears this code is authentic, and what it says, if it is not reserved."""
     limiter.count(request.client.host if request.client else "", database.clock())
     return AuthenticView.model_validate(verification.by_code(database, code), from_attributes=True)
+
+
+@router.post("", openapi_extra=FILE)
+def by_file(
+    request: Request,
+    shown: ShownFile,
+    database: Annotated[Database, wired("database")],
+    limiter: Annotated[Limiter, wired("verifications")],
+    examiner: Annotated[Examiner, wired("examiner")],
+    limits: AtLimits,
+) -> ReportView:
+    """What the signatures of a PDF prove. The file is looked at where it can do no harm, and is not kept."""
+    now = database.clock()
+    limiter.count(request.client.host if request.client else "", now)
+    return ReportView.model_validate({"sha256": shown.sha256} | examiner.of_upload(shown.path, limits.document, now))

@@ -15,6 +15,7 @@ ANYBODY = {
     "GET /v1/log/{code}/consistency",
     "GET /v1/log/{code}/keys",
     "GET /v1/verification/{code}",
+    "POST /v1/verification",
 }
 """What the public may ask without saying who they are."""
 

@@ -1,8 +1,12 @@
 """What anybody is told of a document that bears a code, and whoever brings a key of their own."""
 
+import json
 from base64 import b64encode
 from datetime import UTC, datetime
+from uuid import uuid4
 
+import httpx
+import pytest
 from fastapi.testclient import TestClient
 
 import documents.service as documents
@@ -12,7 +16,7 @@ from oficina.platform import Platform
 from signature.certificates import Holder
 from signature.sealing import SealFolio
 from tests.offices import Office, alone
-from tests.signature.people import PIN, House, a_house, a_pdf_document, asked, sign, signed_by, standing
+from tests.signature.people import PIN, House, a_house, a_pdf_document, asked, content, sign, signed_by, standing
 from tests.signature.test_seal import a_numbered_one
 
 
@@ -110,3 +114,49 @@ def test_a_key_and_a_seal_for_demonstrations_are_made_on_request(client: TestCli
     assert seal.status_code == 201, seal.text
     assert "DEMOSTRACIÓN" in key.json()["holder"]
     assert "1234" not in key.text
+
+
+def shown(client: TestClient, pdf: bytes) -> httpx.Response:
+    answer: httpx.Response = client.post("/v1/verification", files={"file": ("a.pdf", pdf, "application/pdf")})
+    return answer
+
+
+def test_anybody_may_show_a_file_and_is_told_what_its_signatures_prove(
+    client: TestClient, platform: Platform, ministry: Office
+) -> None:
+    house = a_house(platform, ministry)
+    document = a_pdf_document(platform, ministry)
+    (only,) = asked(house, document, signed_by(house.carla))
+    sign(platform, house.carla, only)
+    signed = content(platform, ministry, document)
+
+    told = shown(client, signed).json()
+    assert (told["verdict"], told["signatures"][0]["run"]) == ("valid", "11.XXX.XXX-X")
+    assert shown(client, signed + b"% more\n").status_code in {200, 422}
+    assert shown(client, signed.replace(b"612", b"613", 1)).json()["verdict"] == "invalid"
+
+
+@pytest.mark.parametrize(("pdf", "code"), [(b"", "file-empty"), (b"MZ", "not-a-pdf"), (b"%PDF-1.7 no", "pdf-damaged")])
+def test_a_file_that_is_no_pdf_is_refused_to_anybody(client: TestClient, pdf: bytes, code: str) -> None:
+    answer = shown(client, pdf)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+
+def test_a_pdf_that_was_altered_after_its_signature_does_not_come_in(
+    client: TestClient, platform: Platform, ministry: Office
+) -> None:
+    house = a_house(platform, ministry)
+    document = a_pdf_document(platform, ministry)
+    (only,) = asked(house, document, signed_by(house.carla))
+    sign(platform, house.carla, only)
+    altered = content(platform, ministry, document).replace(b"612", b"613", 1)
+
+    headers = ministry.headers | {"Idempotency-Key": str(uuid4())}
+    told = {"kind": "carta", "fields": {"subject": "Carta", "place": "Ancud", "to": [{"post": "Alcalde"}]}}
+    answer = client.post(
+        "/v1/documents/uploads",
+        headers=headers,
+        files={"file": ("a.pdf", altered, "application/pdf")},
+        data={"document": json.dumps(told)},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "pdf-altered-after-signature")

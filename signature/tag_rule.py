@@ -51,6 +51,9 @@ def _changed(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[tuple
     for at, element in enumerate(added):
         _check_element(old, new, element, document, pairs[2 * at : 2 * at + 2])
         yield (), element.reference
+    told = after.get("/ParentTreeNextKey")
+    wanted = int(pairs[-2]) + 1 if added else before.get("/ParentTreeNextKey")
+    _require(told == wanted, "the next key is not the one that follows the new elements")
     for steps, reference in (((), old.root.raw_get(ROOT)), (("/ParentTree",), before.raw_get("/ParentTree"))):
         if isinstance(reference, generic.IndirectObject):
             yield ("/Root", ROOT, *steps), reference.reference

@@ -78,6 +78,12 @@ def unmark(writer: IncrementalPdfFileWriter) -> None:
     writer.update_root()
 
 
+def misnumber(writer: IncrementalPdfFileWriter) -> None:
+    tree = writer.root["/StructTreeRoot"]
+    tree[generic.pdf_name("/ParentTreeNextKey")] = generic.NumberObject(0)
+    writer.update_container(tree)
+
+
 def with_a_page_more(pdf: bytes) -> bytes:
     out = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as opened:
@@ -115,6 +121,7 @@ def test_what_the_office_made_is_valid_and_so_it_is_with_a_timestamp_after_it(
         lambda pdf: pdf + b"PK\x03\x04 a tail",
         lambda pdf: incremental(pdf, retitle),
         lambda pdf: incremental(pdf, unmark),
+        lambda pdf: incremental(pdf, misnumber),
     ],
 )
 def test_whatever_is_done_to_it_afterwards_is_noticed(

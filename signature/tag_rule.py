@@ -33,7 +33,11 @@ class LateTags(QualifiedWhitelistRule):
         if ROOT not in old.root and ROOT not in new.root:
             return
         _require(ROOT in old.root and ROOT in new.root, "the structure tree came or went")
-        for path, reference in _changed(old, new):
+        try:
+            changed = list(_changed(old, new))
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            raise SuspiciousModification(f"tags: of another shape than ours ({type(error).__name__})") from error
+        for path, reference in changed:
             checked = Context.from_absolute(old, RawPdfPath(*path)) if path else None
             yield ModificationLevel.FORM_FILLING, ReferenceUpdate(reference, context_checked=checked)
 

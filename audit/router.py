@@ -55,7 +55,7 @@ def checkpoint(desk: OfAnybody) -> PlainTextResponse:
     with desk.reading() as work:
         note = service.checkpoint_note(work)
     if note is None:
-        raise LogNotFound("La bitácora de esa institución todavía está vacía.")
+        raise LogNotFound("La bitácora de esa institución todavía está vacía: vuelva cuando haya hecho algo.")
     return PlainTextResponse(note)
 
 

@@ -20,7 +20,10 @@ def answer(work: Work, reception_id: UUID, *, document_id: UUID, definitive: boo
     document = documents.get(work, document_id)
     held = next((each for each in working.pending(work, reception.id) if rights.holds(work, each)), None)
     if work.find(Answer, reception_id=reception.id, document_id=document.id):
-        raise AlreadyAnswered("Ese documento ya figura como respuesta de este ingreso.", document_id=document_id)
+        raise AlreadyAnswered(
+            "Ese documento ya figura como respuesta de este ingreso: no hace falta indicarlo de nuevo.",
+            document_id=document_id,
+        )
     answered = Answer(
         institution_id=work.institution_id,
         reception_id=reception.id,

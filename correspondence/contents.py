@@ -29,7 +29,9 @@ def content(work: Work, reception_id: UUID, *, attachment: int | None = None) ->
     try:
         told = reception.snapshot["attachments"][attachment]
     except (KeyError, IndexError):
-        raise NoContent("Este ingreso no tiene ese anexo.", reception_id=reception.id) from None
+        raise NoContent(
+            "Este ingreso no tiene ese anexo: elija uno de los que muestra su ficha.", reception_id=reception.id
+        ) from None
     return Content(told["blob"], told["name"])
 
 
@@ -71,5 +73,8 @@ def _first(reception: Reception) -> bool:
 def _readable(work: Work, reception_id: UUID) -> Reception:
     reception = rights.readable_reception(work, reception_id)
     if reception.state == ReceptionState.WITHDRAWN:
-        raise NoContent("Quien envió esta comunicación la retiró.", reception_id=reception.id)
+        raise NoContent(
+            "Quien envió esta comunicación la retiró: pídale a esa institución la que corresponda.",
+            reception_id=reception.id,
+        )
     return reception

@@ -143,9 +143,12 @@ def redirect(work: Work, delivery_id: UUID, line: Line) -> Delivery:
     """Send what came back to another recipient, under the same number."""
     old = get(work, delivery_id, lock=True)
     if old.state not in sending.NOT_HELD or old.communication_id is None:
-        raise NotRedirectable("Solo se reenvía lo que fue devuelto o retirado.", delivery=old.id)
+        raise NotRedirectable(
+            "Solo se reenvía lo que fue devuelto o retirado: retire primero esta copia, si nadie la abrió.",
+            delivery=old.id,
+        )
     if line.recipient_id is None:
-        raise BadLine("Indique la institución a la que se reenvía.")
+        raise BadLine("Falta a quién se reenvía: indique la institución.")
     communication = rights.communication(work, old.communication_id, lock=True)
     names = institutions.names_of(work, [line.recipient_id])
     sending.refuse_twice(work, communication.document_id, [line.recipient_id], names)
@@ -211,7 +214,10 @@ def get(work: Work, delivery_id: UUID, *, lock: bool = False) -> Delivery:
     """A copy that the actor may follow."""
     delivery = work.find(Delivery, lock=lock, id=delivery_id)
     if delivery is None:
-        raise DeliveryNotFound("La copia no existe, o no está entre las suyas.", delivery_id=delivery_id)
+        raise DeliveryNotFound(
+            "La copia no existe, o no está entre las suyas: búsquela en la comunicación con que salió.",
+            delivery_id=delivery_id,
+        )
     if delivery.communication_id:
         rights.communication(work, delivery.communication_id)
     elif delivery.reception_id:
@@ -223,7 +229,7 @@ def _told_of(work: Work, exchange: Exchange) -> Delivery:
     """The copy that a message from its recipient tells of: nobody else's message counts."""
     delivery = _locked(work, UUID(exchange.body["delivery_id"]))
     if delivery.recipient_id != exchange.sender_id:
-        raise DeliveryNotFound("La copia no es de quien avisa de ella.", delivery_id=delivery.id)
+        raise DeliveryNotFound("La copia no es de quien avisa de ella: no se anotó nada.", delivery_id=delivery.id)
     return delivery
 
 

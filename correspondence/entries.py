@@ -79,7 +79,7 @@ def _check(work: Work, entry: Entry) -> None:
     if entry.dated and entry.dated > today:
         raise FutureDate("La fecha del documento está en el futuro: revísela.", dated=entry.dated)
     if entry.access_level > 1 and not entry.access_cause.strip():
-        raise BadEntry("Diga la causa legal por la que el acceso es restringido.", field="access_cause")
+        raise BadEntry("El acceso es restringido: indique la causa legal.", field="access_cause")
     if entry.destination_unit_id:
         institutions.unit(work, entry.destination_unit_id)
     if entry.sender_id:
@@ -93,10 +93,12 @@ def rectify(work: Work, reception_id: UUID, *, changes: Mapping[str, Any], reaso
     if unknown := set(changes) - CORRECTABLE:
         raise NotCorrectable("Eso no se rectifica: el N° y la oficina no cambian.", fields=", ".join(sorted(unknown)))
     if reception.state == ReceptionState.ANNULLED:
-        raise NotCorrectable("Este ingreso está anulado.", reception_id=reception.id)
+        raise NotCorrectable("Este ingreso está anulado: registre otro en su lugar.", reception_id=reception.id)
     before = {name: getattr(reception, name) for name in changes if getattr(reception, name) != changes[name]}
     if not before:
-        raise NothingToCorrect("No hay nada distinto que rectificar.", reception_id=reception.id)
+        raise NothingToCorrect(
+            "No hay nada distinto que rectificar: cambie al menos un dato.", reception_id=reception.id
+        )
     after = {name: changes[name] for name in before}
     for name, value in after.items():
         setattr(reception, name, value)
@@ -153,7 +155,10 @@ def add_scan(work: Work, reception_id: UUID, blob: Blob) -> Reception:
     """The image of what came on paper. One that replaces another is a correction."""
     reception = rights.reception(work, reception_id, lock=True)
     if reception.source != Source.BY_HAND or reception.state == ReceptionState.ANNULLED:
-        raise NotCorrectable("Solo lo ingresado a mano lleva imagen digitalizada.", reception_id=reception.id)
+        raise NotCorrectable(
+            "Solo lo ingresado a mano y no anulado lleva imagen digitalizada: agréguela a su propio ingreso.",
+            reception_id=reception.id,
+        )
     if reception.blob:
         before, after = {"blob": reception.blob}, {"blob": blob.name}
         work.add(_correction(work, reception, "Reemplaza la imagen digitalizada", before, after))

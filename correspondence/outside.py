@@ -25,9 +25,14 @@ def dispatch_outside(
     """Write down that the copy left, by which hand and with which number. Only a sealed document leaves."""
     sent, communication = _locked(work, dispatch_id)
     if sent.state != OutsideState.TO_DISPATCH:
-        raise NotDispatchable("Este despacho ya se hizo o se retiró.", dispatch_id=sent.id)
+        raise NotDispatchable(
+            "Este despacho ya se hizo o se retiró: envíe otra comunicación si falta una copia.", dispatch_id=sent.id
+        )
     if sent.medium in WITH_TRACKING and not tracking_number:
-        raise TrackingMissing("La carta certificada necesita su número de seguimiento.", dispatch_id=sent.id)
+        raise TrackingMissing(
+            "Falta el número de seguimiento de la carta certificada: escríbalo como lo dio el correo.",
+            dispatch_id=sent.id,
+        )
     documents.sealed_version(work, communication.document_id)
     sent.dispatched_at = _not_future(work, at)
     sent.state, sent.tracking_number, sent.dispatched_by = OutsideState.DISPATCHED, tracking_number, work.actor.name
@@ -53,7 +58,9 @@ def withdraw_outside(work: Work, dispatch_id: UUID, reason: str) -> OutsideDispa
     """Not to be sent after all."""
     sent, _ = _locked(work, dispatch_id)
     if sent.state != OutsideState.TO_DISPATCH:
-        raise NotDispatchable("Este despacho ya se hizo o se retiró.", dispatch_id=sent.id)
+        raise NotDispatchable(
+            "Este despacho ya se hizo o se retiró: envíe otra comunicación si falta una copia.", dispatch_id=sent.id
+        )
     sent.state, sent.ended_at, sent.result = OutsideState.WITHDRAWN, work.now, reason
     audit.record(work, "communication.withdrawn", sent.id, people={"reason": reason})
     return sent
@@ -79,7 +86,10 @@ def add_evidence(work: Work, dispatch_id: UUID, name: str, blob: Blob) -> Eviden
 def get_dispatch(work: Work, dispatch_id: UUID) -> OutsideDispatch:
     sent = work.find(OutsideDispatch, id=dispatch_id)
     if sent is None:
-        raise DispatchNotFound("El despacho no existe, o no está entre los suyos.", dispatch_id=dispatch_id)
+        raise DispatchNotFound(
+            "El despacho no existe, o no está entre los suyos: búsquelo en la comunicación con que salió.",
+            dispatch_id=dispatch_id,
+        )
     rights.communication(work, sent.communication_id)
     return sent
 
@@ -129,5 +139,8 @@ def _not_future(work: Work, at: datetime | None) -> datetime:
 def _locked(work: Work, dispatch_id: UUID) -> tuple[OutsideDispatch, Communication]:
     sent = work.find(OutsideDispatch, lock=True, id=dispatch_id)
     if sent is None:
-        raise DispatchNotFound("El despacho no existe, o no está entre los suyos.", dispatch_id=dispatch_id)
+        raise DispatchNotFound(
+            "El despacho no existe, o no está entre los suyos: búsquelo en la comunicación con que salió.",
+            dispatch_id=dispatch_id,
+        )
     return sent, rights.communication(work, sent.communication_id, lock=True)

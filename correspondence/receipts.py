@@ -94,7 +94,9 @@ def ask_receipt(work: Work, reception_id: UUID) -> None:
     """Have the signed receipt made again: its office may have had no seal when it acknowledged."""
     reception = rights.reception(work, reception_id)
     if reception.acknowledged_at is None:
-        raise NotAcknowledged("Acuse recibo antes de pedir el comprobante firmado.", reception_id=reception.id)
+        raise NotAcknowledged(
+            "Todavía no se acusa recibo: hágalo antes de pedir el comprobante firmado.", reception_id=reception.id
+        )
     work.enqueue(SignReceipt(reception.id))
 
 

@@ -175,20 +175,26 @@ def _at_the_door(work: Work, reception_id: UUID) -> Reception:
     reception = rights.reception(work, reception_id, lock=True)
     if reception.source != Source.EXCHANGE:
         raise NotFromTheExchange(
-            "Lo ingresado a mano no lleva acuse ni devolución por este medio.", reception_id=reception.id
+            "Lo ingresado a mano no lleva acuse ni devolución por este medio: responda a quien lo trajo.",
+            reception_id=reception.id,
         )
     if reception.state == ReceptionState.ACKNOWLEDGED:
-        raise AlreadyAcknowledged("Ya se acusó recibo de esta comunicación.", reception_id=reception.id)
+        raise AlreadyAcknowledged(
+            "Ya se acusó recibo de esta comunicación: siga con su derivación.", reception_id=reception.id
+        )
     if reception.state == ReceptionState.RETURNED:
-        raise AlreadyReturned("Esta comunicación ya fue devuelta a quien la envió.", reception_id=reception.id)
+        raise AlreadyReturned(
+            "Esta comunicación ya fue devuelta a quien la envió: si corresponde recibirla, pida que se la reenvíen.",
+            reception_id=reception.id,
+        )
     if reception.state == ReceptionState.WITHDRAWN:
-        raise Withdrawn("Quien envió esta comunicación la retiró.", reception_id=reception.id)
+        raise Withdrawn("Quien envió esta comunicación la retiró: no hay nada que recibir.", reception_id=reception.id)
     return reception
 
 
 def _back(work: Work, reception: Reception, kind: ExchangeKind, body: Mapping[str, Any]) -> Exchange:
     if reception.sender_id is None:
-        raise NotFromTheExchange("Lo ingresado a mano no tiene a quién avisar por este medio.")
+        raise NotFromTheExchange("Lo ingresado a mano no tiene a quién avisar por este medio: avise por otro.")
     return exchanges.hand_over(work, reception.sender_id, kind, body)
 
 
@@ -201,7 +207,7 @@ def let_go(work: Work, exchange: Exchange) -> None:
     )
     reception = work.session.scalars(query.with_for_update().execution_options(populate_existing=True)).one_or_none()
     if reception is None:
-        raise CopyNotHereYet("La copia que se retira todavía no llega.")
+        raise CopyNotHereYet("La copia que se retira todavía no llega: se intentará de nuevo.")
     told = {"delivery_id": exchange.body["delivery_id"], "state": reception.state}
     if reception.state != ReceptionState.ARRIVED or reception.opened_at:
         _back(work, reception, ExchangeKind.WITHDRAWAL_REFUSED, told)

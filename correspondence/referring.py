@@ -41,7 +41,9 @@ def _passing(work: Work, reception: Reception, referral_id: UUID | None) -> Refe
     if referral_id:
         held = work.find(Referral, lock=True, id=referral_id)
         if held is None or held.reception_id != reception.id:
-            raise BadReferral("La derivación que se pasa no es de este ingreso.", referral_id=referral_id)
+            raise BadReferral(
+                "La derivación que se pasa no es de este ingreso: elija una de las suyas.", referral_id=referral_id
+            )
         return _own_pending(work, held)
     if not _of_the_office(work, reception):
         own = next((each for each in working.pending(work, reception.id) if rights.holds(work, each)), None)
@@ -53,7 +55,7 @@ def _passing(work: Work, reception: Reception, referral_id: UUID | None) -> Refe
 
 def _named(targets: Sequence[Target]) -> Sequence[Target]:
     if not targets or any((each.unit_id is None) == (each.person_id is None) for each in targets):
-        raise BadReferral("Cada derivación nombra una unidad o una persona.")
+        raise BadReferral("Cada derivación nombra una unidad o una persona: indique una de las dos.")
     if len({(each.unit_id, each.person_id) for each in targets}) < len(targets):
         raise BadReferral("Hay una unidad o persona repetida: déjela una vez.")
     return targets
@@ -84,7 +86,7 @@ def _holder(work: Work, target: Target) -> str:
         return institutions.unit(work, target.unit_id).name
     if target.person_id:
         return institutions.person(work, target.person_id).name
-    raise BadReferral("Cada derivación nombra una unidad o una persona.")
+    raise BadReferral("Cada derivación nombra una unidad o una persona: indique una de las dos.")
 
 
 def take(work: Work, referral_id: UUID) -> Referral:
@@ -170,7 +172,7 @@ def reopen(work: Work, reception_id: UUID, reason: str) -> Reception:
     told = working.refuse_short(reason)
     reception = rights.reception(work, reception_id, lock=True)
     if not reception.closed_at:
-        raise NotClosed("Este ingreso no está terminado.", reception_id=reception.id)
+        raise NotClosed("Este ingreso no está terminado: siga trabajando en él.", reception_id=reception.id)
     reception.closed_at, reception.closed_way, reception.closed_reason = None, None, None
     working.refuse_ended(reception)
     working.step(work, reception, "reopened", note=told)
@@ -186,7 +188,9 @@ def _of_the_office(work: Work, reception: Reception) -> bool:
 def _own_pending(work: Work, referral: Referral, *, office: UUID | None = None) -> Referral:
     """Only what still waits, and only by whoever holds it (or the office that referred it)."""
     if referral.state not in working.PENDING:
-        raise ReferralEnded("Esta derivación ya no está pendiente.", referral_id=referral.id)
+        raise ReferralEnded(
+            "Esta derivación ya no está pendiente: mire en la hoja de ruta quién la tiene.", referral_id=referral.id
+        )
     if not rights.holds(work, referral) and (office is None or office not in work.actor.offices):
-        raise NotYourTurn(f"Esta derivación la tiene {referral.holder}.", referral_id=referral.id)
+        raise NotYourTurn(f"Esta derivación la tiene {referral.holder}: pídale que la pase.", referral_id=referral.id)
     return referral

@@ -38,7 +38,10 @@ def reception(work: Work, reception_id: UUID, *, lock: bool = False) -> Receptio
     """An entry that the actor may act upon, even one whose words it may not read."""
     found = work.find(Reception, lock=lock, id=reception_id)
     if found is None or not (_unsaid(work, found) or search.may_read(work, found.id)):
-        raise ReceptionNotFound("El ingreso no existe, o no está entre los suyos.", reception_id=reception_id)
+        raise ReceptionNotFound(
+            "El ingreso no existe, o no está entre los suyos: búsquelo en su bandeja o pídalo a quien lo tiene.",
+            reception_id=reception_id,
+        )
     return found
 
 
@@ -58,7 +61,8 @@ def communication(work: Work, communication_id: UUID, *, lock: bool = False) -> 
     found = work.find(Communication, lock=lock, id=communication_id)
     if found is None or not (_unsaid_sent(work, found) or search.may_read(work, found.document_id)):
         raise CommunicationNotFound(
-            "La comunicación no existe, o no está entre las suyas.", communication_id=communication_id
+            "La comunicación no existe, o no está entre las suyas: búsquela entre lo despachado.",
+            communication_id=communication_id,
         )
     return found
 
@@ -71,11 +75,15 @@ def referral(work: Work, referral_id: UUID) -> tuple[Referral, Reception]:
     """A referral and its entry, both locked: the entry first, as everybody does."""
     found = work.find(Referral, id=referral_id)
     if found is None:
-        raise ReferralNotFound("La derivación no existe, o no está entre las suyas.", referral_id=referral_id)
+        raise ReferralNotFound(
+            "La derivación no existe, o no está entre las suyas: búsquela en su bandeja.", referral_id=referral_id
+        )
     entry = reception(work, found.reception_id, lock=True)
     locked = work.find(Referral, lock=True, id=referral_id)
     if locked is None:
-        raise ReferralNotFound("La derivación no existe, o no está entre las suyas.", referral_id=referral_id)
+        raise ReferralNotFound(
+            "La derivación no existe, o no está entre las suyas: búsquela en su bandeja.", referral_id=referral_id
+        )
     return locked, entry
 
 

@@ -66,7 +66,9 @@ def _checked(work: Work, document_id: UUID, distribution: Sequence[Line]) -> dic
     for line in distribution:
         one_of(COPIES, line.copy, "tipo de copia")
         if (line.recipient_id is None) == (line.outside is None):
-            raise BadLine("Cada línea nombra una institución, o a alguien de fuera con su medio de despacho.")
+            raise BadLine(
+                "Una línea no dice a quién va: indique una institución, o alguien de fuera con su medio de despacho."
+            )
         if line.outside:
             one_of(MEDIA, line.outside.medium, "medio de despacho")
             one_of(SENDERS, line.outside.kind, "destinatario")

@@ -41,7 +41,9 @@ def refuse_short(note: str) -> str:
     """What a reason must be: a few words, so that whoever reads it later understands."""
     told = note.strip()
     if not SHORTEST <= len(told) <= LONGEST:
-        raise NoteTooShort(f"Explique el motivo en {SHORTEST} a {LONGEST} caracteres.", length=len(told))
+        raise NoteTooShort(
+            f"El motivo es muy corto o muy largo: explíquelo en {SHORTEST} a {LONGEST} caracteres.", length=len(told)
+        )
     return told
 
 
@@ -52,7 +54,9 @@ def refuse_ended(reception: Reception) -> None:
     if reception.state in (ReceptionState.WITHDRAWN, ReceptionState.ANNULLED):
         raise Withdrawn("Este ingreso fue retirado o anulado: ya no se tramita.", reception_id=reception.id)
     if reception.state == ReceptionState.ARRIVED:
-        raise NotAcknowledged("Acuse recibo antes de seguir con esta comunicación.", reception_id=reception.id)
+        raise NotAcknowledged(
+            "Todavía no se acusa recibo de esta comunicación: hágalo antes de seguir.", reception_id=reception.id
+        )
     if reception.closed_at:
         raise AlreadyClosed("Este ingreso ya se dio por terminado: reábralo si hace falta.", reception_id=reception.id)
 

@@ -71,7 +71,9 @@ def attachment_of(work: Work, document_id: UUID, attachment_id: UUID) -> Attachm
     get(work, document_id)
     attachment = work.find(Attachment, id=attachment_id)
     if attachment is None or attachment.document_id != document_id or attachment.removed_at:
-        raise AttachmentNotFound("El documento no tiene ese adjunto.", attachment_id=attachment_id)
+        raise AttachmentNotFound(
+            "El documento no tiene ese adjunto: elija uno de los que muestra su ficha.", attachment_id=attachment_id
+        )
     return attachment
 
 

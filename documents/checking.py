@@ -108,7 +108,11 @@ def _check_antecedents(work: Work, fields: DraftFields) -> None:
     linked = {each.document_id for each in fields.antecedents if each.document_id}
     if unknown := linked - get_many(work, linked).keys():
         listed = ", ".join(sorted(map(str, unknown)))
-        raise DocumentNotFound("Un antecedente cita un documento que no existe.", field="antecedents", unknown=listed)
+        raise DocumentNotFound(
+            "Un antecedente cita un documento que no existe, o que usted no puede ver: búsquelo y elíjalo de nuevo.",
+            field="antecedents",
+            unknown=listed,
+        )
 
 
 def _check_distribution(work: Work, fields: DraftFields) -> None:
@@ -117,7 +121,7 @@ def _check_distribution(work: Work, fields: DraftFields) -> None:
     for at, line in enumerate(fields.distribution):
         if (line.unit_id or line.post_id) and line.institution_id is None:
             raise FieldWrong(
-                f"La línea {at + 1} de la distribución nombra una unidad o un cargo, pero no su institución.",
+                f"La línea {at + 1} de la distribución nombra una unidad o un cargo sin su institución: indíquela.",
                 field=f"distribution.{at}.institution_id",
             )
 

@@ -201,7 +201,7 @@ def _code_of(document: Document) -> VerificationCode:
 
 def _refuse_unless_in_signature(document: Document) -> None:
     if document.signing != Signing.REQUESTED:
-        raise NotFixed("El documento no está en firma.", document_id=document.id)
+        raise NotFixed("El documento no está en firma: pida primero las firmas.", document_id=document.id)
 
 
 def _not_a_draft(document: Document) -> NoReturn:

@@ -22,7 +22,10 @@ def get(work: Work, document_id: UUID, *, lock: bool = False) -> Document:
     """The document, if the actor's institution holds it and the actor may find it."""
     document = work.find(Document, lock=lock, id=document_id)
     if document is None or not search.may_read(work, document_id):
-        raise DocumentNotFound("El documento no existe.", document_id=document_id)
+        raise DocumentNotFound(
+            "El documento no existe, o no está entre los suyos: búsquelo o pídalo a quien lo tiene.",
+            document_id=document_id,
+        )
     return document
 
 
@@ -81,7 +84,11 @@ def hold(work: Work, blob: str, subject_id: UUID) -> None:
 def version_of(work: Work, document: Document, number: int) -> Version:
     version = work.find(Version, document_id=document.id, number=number)
     if version is None:
-        raise VersionNotFound("El documento no tiene esa versión.", document_id=document.id, version=number)
+        raise VersionNotFound(
+            "El documento no tiene esa versión: elija una de las que muestra su ficha.",
+            document_id=document.id,
+            version=number,
+        )
     return version
 
 

@@ -50,7 +50,9 @@ def number(work: Work, document_id: UUID) -> Folio:
     document = get(work, document_id, lock=True)
     folio = work.find(Folio, document_id=document.id)
     if folio is not None:
-        raise AlreadyNumbered(f"El documento ya tiene número: {folio}.", document_id=document_id, folio=folio)
+        raise AlreadyNumbered(
+            f"El documento ya tiene número, {folio}: siga con su despacho.", document_id=document_id, folio=str(folio)
+        )
     if document.signing != Signing.SIGNED:
         raise NotSigned("El documento todavía no está firmado: se numera después de la firma.", document_id=document_id)
     kind, dated = kind_of(work, document), today(work)

@@ -137,7 +137,7 @@ def _received(
                 size=size,
                 sha256=sha256,
                 told=form.told,
-                once=Once(desk, Call(key, digest), secrets),
+                once=Once(desk, Call(key, digest), secrets, request.app.state.noter),
             )
         finally:
             path.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """What the routes of documents share."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -75,11 +76,17 @@ def inspector(sandbox: Sandbox, largest: int, altered: Altered) -> Inspector:
         facts = sandbox.call(inspect_pdf, str(path), largest)
         if facts["signatures"] and altered(path):
             raise AlteredAfterSignature(
-                "El PDF fue alterado después de firmado y no se aceptó: pida el original a quien lo firmó."
+                "El PDF fue alterado después de firmado y no se aceptó: pida el original a quien lo firmó.",
+                sha256=_sha256_of(path),
             )
         return int(facts["pages"])
 
     return pages
+
+
+def _sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def incoming(received: Received) -> Incoming:

@@ -72,7 +72,7 @@ def file_expediente(work: Work, expediente_id: UUID, nested_id: UUID) -> FiledEn
         get(work, each, lock=True)
     nested = get(work, nested_id)
     if expediente_id in _within(work, nested_id):
-        raise NestedInItself("Un expediente no puede quedar dentro de sí mismo.", iuie=nested.iuie)
+        raise NestedInItself("Un expediente no puede quedar dentro de sí mismo: elija otro.", iuie=nested.iuie)
     into = get(work, expediente_id)
     thing = Fileable(
         kind=KIND,
@@ -96,7 +96,9 @@ def withdraw(work: Work, expediente_id: UUID, entry_id: UUID, reason: str) -> Fi
     expediente = open_one(work, expediente_id)
     entry = entry_of(work, expediente, entry_id)
     if entry.withdrawn_at is not None:
-        raise AlreadyWithdrawn("Esa pieza ya fue retirada del expediente.", entry_id=entry_id)
+        raise AlreadyWithdrawn(
+            "Esa pieza ya fue retirada del expediente: archívela de nuevo si corresponde.", entry_id=entry_id
+        )
     entry.withdrawn_at, entry.withdrawn_reason = work.now, reason
     append(work, expediente, Deed.WITHDRAWN, {"entry_position": entry.position, "reason": reason})
     search.enqueue_index(work, KIND, expediente.id)

@@ -82,7 +82,7 @@ def key_for_system(
 def revoke_key(work: Work, key_id: UUID) -> ApiKey:
     row = work.session.get(ApiKey, key_id)
     if row is None or row.institution_id != work.institution_id:
-        raise NotInTheHouse("La clave no existe en su institución.", id=key_id)
+        raise NotInTheHouse("La clave no existe en su institución: elija una de la lista de claves.", id=key_id)
     row.revoked_at = row.revoked_at or work.now
     audit.record(work, "key.revoked", row.id)
     return row

@@ -116,8 +116,12 @@ def _by_order(work: Work, post: Post, person: Person) -> Capacity:
             held = mine[each.delegate_post_id]
             return _capacity(held, person, by_order_of=post.title, act_cited=each.act_cited)
     if delegations:
-        raise DelegationEnded(f"La delegación para firmar por orden de {post.title} ya terminó: pida que la renueven.")
-    raise NotYourPost(f"Usted no ejerce el cargo de {post.title}: lo hace quien lo tiene o lo subroga.")
+        raise DelegationEnded(
+            f"La delegación para firmar por orden de {post.title} ya terminó: pida que la renueven.", post_id=post.id
+        )
+    raise NotYourPost(
+        f"Usted no ejerce el cargo de {post.title}: lo hace quien lo tiene o lo subroga.", post_id=post.id
+    )
 
 
 def _holder(work: Work, post_id: UUID) -> Person | None:
@@ -145,9 +149,13 @@ def _substitution(work: Work, post: Post, person_id: UUID) -> Substitution | Non
         if each.begins_at <= work.now < each.ends_at:
             return each
     if named and work.now < named[0].begins_at:
-        raise SubstitutionNotBegun(f"Su subrogancia de {post.title} aún no comienza: espere a la fecha del acto.")
+        raise SubstitutionNotBegun(
+            f"Su subrogancia de {post.title} aún no comienza: espere a la fecha del acto.", post_id=post.id
+        )
     if named:
-        raise SubstitutionEnded(f"Su subrogancia de {post.title} terminó: firma quien ejerce ahora el cargo.")
+        raise SubstitutionEnded(
+            f"Su subrogancia de {post.title} terminó: firma quien ejerce ahora el cargo.", post_id=post.id
+        )
     return None
 
 

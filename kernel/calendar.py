@@ -82,12 +82,14 @@ class Term:
     def of(cls, kind: str, *, amount: int | None = None, date: date | None = None) -> Self:
         """A term that makes sense, or a refusal that says why not."""
         if kind not in set(TermKind):
-            raise TermInvalid("El plazo se da en días hábiles, días corridos, horas o una fecha.", kind=kind)
+            raise TermInvalid(
+                "Esa clase de plazo no existe: use días hábiles, días corridos, horas o una fecha.", kind=kind
+            )
         term = cls(TermKind(kind), amount, date)
         if term.kind is TermKind.DATE and date is None:
-            raise TermInvalid("Falta la fecha en que vence el plazo.")
+            raise TermInvalid("Falta la fecha en que vence el plazo: indíquela.")
         if term.kind is not TermKind.DATE and not 1 <= (amount or 0) <= LONGEST:
-            raise TermInvalid("El plazo es de 1 a 1.000 días u horas.", amount=amount)
+            raise TermInvalid("El plazo no es posible: use de 1 a 1.000 días u horas.", amount=amount)
         return term
 
     def due(self, at: datetime, zone: str, holidays: Holidays) -> datetime:

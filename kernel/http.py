@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from kernel.actor import Actor
 from kernel.database import Database, Desk
+from kernel.errors import Refused
 from kernel.idempotency import Call, Reply, once, replay
 from kernel.operations import Act, Finish, Operation, act, operate
 from kernel.permissions import Permission
@@ -28,10 +29,12 @@ Made = TypeVar("Made")
 Result = TypeVar("Result")
 
 
-__all__ = ["PROBLEMS", "AtDesk", "DoOnce", "Doorkeeper", "Once", "permits", "problems", "sound", "wired"]
+__all__ = ["PROBLEMS", "AtDesk", "DoOnce", "Doorkeeper", "Noter", "Once", "permits", "problems", "sound", "wired"]
 
 Doorkeeper = Callable[[str | None], Actor]
 """Says who asks, from the key that they show. Wired by `oficina.app`."""
+Noter = Callable[[Desk, Refused], None]
+"""Writes down that something was refused, where it matters that it was tried. Wired by `oficina.app`."""
 
 KEY = HTTPBearer(auto_error=False, scheme_name="key", description="The key of a person or of a system.")
 
@@ -85,10 +88,12 @@ class Once:
     desk: Desk
     call: Call
     secrets: Secrets
+    note: Noter
 
     def act(self, use_case: Act[BaseModel], *, status: int = 201) -> JSONResponse:
         """One transaction, committed before the answer leaves: a 201 is a promise kept."""
-        return _response(act(self.desk, use_case, self._finish(lambda view: view, status)))
+        with self._noted():
+            return _response(act(self.desk, use_case, self._finish(lambda view: view, status)))
 
     def operate(
         self,
@@ -100,7 +105,8 @@ class Once:
         """The same for an operation; its effect is spared when the call was answered before."""
         with self.desk.reading() as work:
             answered = replay(work, self.call)
-        return _response(answered or operate(self.desk, operation, self._finish(view, status)))
+        with self._noted():
+            return _response(answered or operate(self.desk, operation, self._finish(view, status)))
 
     def reveal(self, use_case: Act[BaseModel], *, status: int = 201) -> JSONResponse:
         """For an answer that holds a secret: the kept reply is wrapped, and opens only for the same call."""
@@ -115,6 +121,16 @@ class Once:
         reply = act(self.desk, use_case, finish)
         shown = self.secrets.unwrap(purpose, bytes.fromhex(reply.body["wrapped"]))
         return _response(Reply(reply.status, json.loads(shown)))
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        """What was refused left nothing; that it was tried is an act of its own."""
+        try:
+            yield
+        except Refused as refusal:
+            if refusal.logged:
+                self.note(self.desk, refusal)
+            raise
 
     def _finish(self, view: Callable[[Result], BaseModel], status: int) -> Finish[Result, Reply]:
         def finish(work: Work, do: Act[Result]) -> Reply:
@@ -138,8 +154,13 @@ async def _call(
     return Call(idempotency_key, secrets.digest("idempotency", hashlib.sha256(told).hexdigest()))
 
 
-def _once(desk: AtDesk, call: Annotated[Call, Depends(_call)], secrets: Annotated[Secrets, wired("secrets")]) -> Once:
-    return Once(desk, call, secrets)
+def _once(
+    desk: AtDesk,
+    call: Annotated[Call, Depends(_call)],
+    secrets: Annotated[Secrets, wired("secrets")],
+    note: Annotated[Noter, wired("noter")],
+) -> Once:
+    return Once(desk, call, secrets, note)
 
 
 DoOnce = Annotated[Once, Depends(_once)]

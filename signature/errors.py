@@ -27,6 +27,7 @@ class AnotherVersionSeen(Conflict):
 
 class NotYours(Forbidden):
     code = "signature-not-yours"
+    logged = True
 
 
 class WrongSteps(Invalid):
@@ -39,6 +40,7 @@ class NoCredential(Conflict):
 
 class PinBlocked(Forbidden):
     code = "signature-pin-blocked"
+    logged = True
 
 
 class SecondFactorNeeded(Forbidden):
@@ -75,6 +77,7 @@ class NotACredential(Invalid):
 
 class CertificateNotInForce(Conflict):
     code = "signature-certificate-not-in-force"
+    logged = True
 
 
 class TimestampUnavailable(Unavailable):

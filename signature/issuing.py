@@ -40,7 +40,7 @@ class IssueCredential:
 
     def prepare(self, work: Work) -> Wanted:
         if len(self.pin) < SHORTEST_PIN:
-            raise WeakPin(f"El PIN debe tener al menos {SHORTEST_PIN} caracteres.")
+            raise WeakPin(f"Ese PIN es muy corto: use al menos {SHORTEST_PIN} caracteres.")
         person = institutions.person(work, self.person_id)
         organisation = institutions.institution(work).name
         return Wanted(Holder(person.name, organisation, title=self.title, rut=person.run), work.now)

@@ -56,7 +56,9 @@ class SealFolio:
         if unsealed is None or blob is None or document.sealed:
             return document
         if document.head != unsealed.head:
-            raise ChangedMeanwhile("El documento cambió mientras se sellaba.", document_id=document.id)
+            raise ChangedMeanwhile(
+                "El documento cambió mientras se sellaba: se sellará de nuevo.", document_id=document.id
+            )
         version = documents.add_version(work, document, blob, documents.Cause.SEALED)
         documents.mark_sealed(work, document, version)
         return document

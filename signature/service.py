@@ -95,7 +95,10 @@ def get(work: Work, request_id: UUID) -> SignatureRequest:
     """A request on a document that the actor may read."""
     found = work.find(SignatureRequest, id=request_id)
     if found is None:
-        raise RequestNotFound("La solicitud de firma no existe.", request_id=request_id)
+        raise RequestNotFound(
+            "La solicitud de firma no existe, o no está entre las suyas: búsquela en su bandeja de firma.",
+            request_id=request_id,
+        )
     documents.get(work, found.document_id)
     return found
 

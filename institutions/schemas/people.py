@@ -91,7 +91,7 @@ class KeyForm(Form):
         if self.person_id and (self.roles or self.office_id):
             raise ValueError("La clave de una persona lleva los roles que se le otorgan: no indique otros.")
         if self.system and not self.roles:
-            raise ValueError("Diga qué roles lleva el sistema.")
+            raise ValueError("Faltan los roles del sistema: indique al menos uno.")
         return self
 
 

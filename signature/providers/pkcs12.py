@@ -43,7 +43,9 @@ def open_p12(p12: bytes, pin: str) -> P12Key:
     except ValueError as error:
         if "password" in str(error).lower():
             raise WrongPin("El PIN no es correcto: escríbalo de nuevo.") from None
-        raise NotACredential("El archivo no es un certificado de firma (.p12) que se pueda leer.") from None
+        raise NotACredential(
+            "El archivo no es un certificado de firma (.p12) que se pueda leer: pídalo de nuevo a quien lo emitió."
+        ) from None
     if certificate is None or not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
         raise NotACredential("El archivo no trae una clave de firma con su certificado: exporte ambos en el .p12.")
     return P12Key(certificate, tuple(others), key)

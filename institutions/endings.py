@@ -9,6 +9,7 @@ import audit.service as audit
 from institutions import house
 from institutions.errors import NotInTheHouse
 from institutions.models import ApiKey, Assignment, Delegation, RoleGrant, Substitution
+from institutions.sessions import close_all
 from kernel.work import Work
 
 Dated = TypeVar("Dated", Assignment, Delegation, RoleGrant, Substitution)
@@ -52,6 +53,7 @@ def dismiss(work: Work, person_id: UUID) -> int:
         mine = (table.institution_id == work.institution_id, whose == person_id)
         rows: Any = work.session.scalars(select(table).where(*mine))
         ended += sum(_end(work, row) for row in rows)
+    close_all(work, person_id, institution_id=work.institution_id)
     audit.record(work, "person.left", person_id, ended=ended)
     return ended
 

@@ -15,6 +15,7 @@ from institutions.models import (
     Assignment,
     Delegation,
     HouseHoliday,
+    Membership,
     OfficeOfParts,
     Person,
     Post,
@@ -73,7 +74,7 @@ def add_post(work: Work, unit_id: UUID, title: str, *, rank: int = 100, requires
 def know_person(work: Work, name: str, run: str | None) -> Person:
     """The person with this RUN, known from now on. A name is told once; whoever has it may correct it."""
     number = str(Rut.parse(run)) if run else None
-    known = number and work.session.scalar(select(Person).where(Person.run == number))
+    known = number and known_by(work, number)
     if known:
         return known
     person = Person(run=number, name=name)
@@ -82,10 +83,22 @@ def know_person(work: Work, name: str, run: str | None) -> Person:
     return person
 
 
+def known_by(work: Work, run: str) -> Person | None:
+    return work.session.scalar(select(Person).where(Person.run == run))
+
+
+def belong(work: Work, person_id: UUID) -> None:
+    """From now on the person may ask to work here, for as long as a post or a role lets them."""
+    key = {"person_id": person_id, "institution_id": work.institution_id}
+    if work.session.get(Membership, key) is None:
+        work.add_unless_there(Membership(**key))
+
+
 def assign(work: Work, person_id: UUID, post_id: UUID, *, begins_at: datetime | None = None) -> Assignment:
     """Give a post to somebody. Who held it until now no longer does."""
     post(work, post_id)
     person(work, person_id)
+    belong(work, person_id)
     begins = begins_at or work.now
     for earlier in work.session.scalars(
         select(Assignment).where(
@@ -110,6 +123,7 @@ def grant(
     if role not in ROLES:
         raise UnknownRole(f"El rol «{role}» no existe: use uno de {', '.join(ROLES)}.")
     person(work, person_id)
+    belong(work, person_id)
     if unit_id:
         unit(work, unit_id)
     if office_id:
@@ -135,6 +149,7 @@ def substitute(
         raise DatesReversed("La subrogancia termina antes de empezar: revise las fechas.")
     post(work, post_id)
     person(work, substitute_id)
+    belong(work, substitute_id)
     substitution = Substitution(
         institution_id=work.institution_id,
         post_id=post_id,

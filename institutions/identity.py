@@ -29,10 +29,14 @@ NOBODY = HASHER.hash(chance.token_hex(16))
 
 def set_password(work: Work, person_id: UUID, password: str) -> None:
     """Argon2id, of a bounded length: hashing must not be a way to keep the server busy."""
-    if not SHORTEST <= len(password) <= LONGEST:
-        raise WeakPassword(f"Esa clave no sirve: use una de {SHORTEST} a {LONGEST} caracteres.")
+    refuse_weak(password)
     house.person(work, person_id).password_hash = HASHER.hash(password)
     audit.record(work, "password.set", person_id)
+
+
+def refuse_weak(password: str) -> None:
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise WeakPassword(f"Esa clave no sirve: use una de {SHORTEST} a {LONGEST} caracteres.")
 
 
 def check_password(person: Person | None, password: str) -> bool:

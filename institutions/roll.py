@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import CompoundSelect, Select, or_, select, union
 
-from institutions.models import ApiKey, Assignment, Person, RoleGrant, Substitution
+from institutions.models import ApiKey, Assignment, Institution, Membership, Person, RoleGrant, Substitution
 from kernel.rows import Owned
 from kernel.work import Work
 
@@ -27,6 +27,7 @@ def people_of(work: Work) -> Select[Any]:
         select(Assignment.person_id).where(Assignment.institution_id == work.institution_id),
         select(RoleGrant.person_id).where(RoleGrant.institution_id == work.institution_id),
         select(Substitution.substitute_id).where(Substitution.institution_id == work.institution_id),
+        select(Membership.person_id).where(Membership.institution_id == work.institution_id),
         select(ApiKey.person_id).where(ApiKey.institution_id == work.institution_id, ApiKey.person_id.is_not(None)),
     )
     return select(Person).where(Person.id.in_(here))
@@ -42,3 +43,15 @@ def holders(work: Work, post_ids: Collection[UUID]) -> dict[UUID, Person]:
         .order_by(Assignment.id)
     )
     return {row.post_id: row.Person for row in work.session.execute(query)}
+
+
+def players(work: Work) -> list[dict[str, Any]]:
+    """Everybody of a demonstration, by institution: whoever tries it chooses one of them."""
+    query = (
+        select(Person.id, Person.name, Institution.name.label("institution"))
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Institution, Institution.id == Membership.institution_id)
+        .where(Institution.demonstration)
+        .order_by(Institution.id, Person.id)
+    )
+    return [dict(row) for row in work.session.execute(query).mappings()]

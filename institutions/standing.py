@@ -63,6 +63,12 @@ def capacity_to_sign(work: Work, post_id: UUID, person_id: UUID | None = None) -
     return _by_order(work, post, person)
 
 
+def capacities(work: Work, person_id: UUID) -> list[Capacity]:
+    """Every post that a person holds now, their own first, and then those that they hold for somebody who is away."""
+    held = [capacity_to_sign(work, post.id, person_id) for post in _posts_held(work, person_id)]
+    return sorted(held, key=lambda each: (each.substitute_for is not None, each.post_title))
+
+
 def delegates_of(work: Work, post_ids: Collection[UUID]) -> frozenset[UUID]:
     """The posts that may sign now by order of these."""
     return frozenset(

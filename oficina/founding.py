@@ -7,6 +7,7 @@ from sqlalchemy import make_url
 
 import audit.service as audit
 import institutions.service as institutions
+from institutions import links
 from kernel.actor import PLATFORM, system
 from kernel.secrets import make_key_file
 from oficina.home import keep_settings
@@ -24,6 +25,13 @@ class Founding(NamedTuple):
     institution: str
     code: str
     administrator: str
+
+
+class Founded(NamedTuple):
+    """What is shown once to whoever founds: a key for the API, and a link to come in with a browser."""
+
+    key: str
+    link: str
 
 
 def is_new(settings: Settings) -> bool:
@@ -46,12 +54,17 @@ def ready(settings: Settings) -> Platform:
     return platform
 
 
-def found(platform: Platform, founding: Founding) -> str:
-    """The first institution, its oficina de partes, and whoever administers it: their key is shown this once."""
+def found(platform: Platform, founding: Founding) -> Founded:
+    """The first institution, its oficina de partes, and whoever administers it."""
     with platform.database.writing(PLATFORM) as work:
         institution = institutions.found(work, founding.institution, code=founding.code)
         key = institutions.issue_key(work, institution, founding.administrator, roles=("administrador",))
+        administrator = institutions.bearer_of(work, key).person_id
     with platform.database.writing(system(institution.id)) as work:
         institutions.open_office(work, "Oficina de Partes", "OP", main=True)
+        link = ""
+        if administrator:
+            institutions.grant(work, administrator, "administrador")
+            link = links.make_link(work, administrator)
         audit.record(work, "institution.founded", institution.id, code=founding.code)
-    return key
+    return Founded(key, f"{platform.settings.public_url.rstrip('/')}/clave/{link}")

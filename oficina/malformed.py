@@ -56,12 +56,12 @@ OTHERWISE = "No es válido."
 def faults(error: RequestValidationError) -> list[dict[str, str]]:
     """Field by field, without repeating what was sent: it may be a secret, and it may be no text."""
     return [
-        {"field": _printable(".".join(map(str, fault["loc"]))), "detail": _says(fault)}
+        {"field": _printable(".".join(map(str, fault["loc"]))), "detail": says(fault)}
         for fault in error.errors()[:MOST]
     ]
 
 
-def _says(fault: dict[str, Any]) -> str:
+def says(fault: dict[str, Any]) -> str:
     told = SAYS.get(fault["type"], OTHERWISE)
     if fault["type"] == "value_error" and (why := fault.get("ctx", {}).get("error")):
         return str(why)

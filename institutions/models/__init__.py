@@ -10,7 +10,17 @@ from institutions.models.house import (
     Substitution,
     Unit,
 )
-from institutions.models.shared import Addressee, ApiKey, Institution, NumbersEntries, Person
+from institutions.models.shared import (
+    Addressee,
+    ApiKey,
+    Institution,
+    Membership,
+    NumbersEntries,
+    OneTimeLink,
+    Person,
+    Session,
+    SignInTries,
+)
 
 __all__ = [
     "Addressee",
@@ -19,11 +29,15 @@ __all__ = [
     "Delegation",
     "HouseHoliday",
     "Institution",
+    "Membership",
     "NumbersEntries",
     "OfficeOfParts",
+    "OneTimeLink",
     "Person",
     "Post",
     "RoleGrant",
+    "Session",
+    "SignInTries",
     "Substitution",
     "Unit",
 ]

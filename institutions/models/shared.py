@@ -79,3 +79,53 @@ class Addressee(Base):
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(200))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
+
+
+class Membership(Base):
+    """Where a person may ask to work. What they may do there is decided by their posts and roles of the moment."""
+
+    __tablename__ = "memberships"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    institution_id: Mapped[UUID] = mapped_column(ForeignKey("institutions.id"), primary_key=True)
+
+
+class Session(Base):
+    """Somebody at a browser. Only the hash of what the browser shows is kept; closing it ends it everywhere."""
+
+    __tablename__ = "sessions"
+    __table_args__ = (Index("ix_sessions_person", "person_id"),)
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    opened_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    provider: Mapped[str] = mapped_column(String(20))
+    awaits_code: Mapped[bool] = mapped_column(default=False)
+    institution_id: Mapped[UUID | None] = mapped_column(ForeignKey("institutions.id"), default=None)
+    post_id: Mapped[UUID | None] = mapped_column(default=None)
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class OneTimeLink(Base):
+    """Lets one person set their password, once and soon. Only its hash is kept."""
+
+    __tablename__ = "one_time_links"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    institution_id: Mapped[UUID] = mapped_column(ForeignKey("institutions.id"))
+    made_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class SignInTries(Base):
+    """How often somebody failed to come in lately: by who and from where, never by name."""
+
+    __tablename__ = "sign_in_tries"
+
+    of: Mapped[str] = mapped_column(String(64), primary_key=True)
+    since: Mapped[datetime]
+    failed: Mapped[int] = mapped_column(default=0)

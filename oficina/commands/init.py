@@ -27,14 +27,15 @@ def run(given: Namespace, environ: Mapping[str, str]) -> int:
     with held(settings.home, "oficina init"):
         platform = ready(settings)
         try:
-            key = found(platform, Founding(given.name, given.code, given.administrator))
+            founded = found(platform, Founding(given.name, given.code, given.administrator))
         finally:
             platform.close()
     say(
         given,
-        {"institution": given.name, "api_key": key, "key_file": str(settings.key_file)},
+        {"institution": given.name, "api_key": founded.key, "link": founded.link, "key_file": str(settings.key_file)},
         f"Oficina fundada en {settings.home} para {given.name}.",
-        f"Clave de {given.administrator}, que no se volverá a mostrar: {key}",
+        f"Para empezar, {given.administrator} abre este enlace, una vez y antes de 48 horas: {founded.link}",
+        f"Su clave para la API, que no se volverá a mostrar: {founded.key}",
         f"Guarde {settings.key_file} en otro lugar: sin ese archivo no se abren los secretos de un respaldo.",
     )
     return 0

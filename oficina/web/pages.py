@@ -8,20 +8,33 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from oficina.web.icons import ICONS
+from oficina.web.words import FILTERS, counted
+
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
 }
 TEMPLATES = Environment(
-    loader=PackageLoader("oficina.web"), autoescape=select_autoescape(default=True), undefined=StrictUndefined
+    loader=PackageLoader("oficina.web"),
+    autoescape=select_autoescape(default=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
 )
+TEMPLATES.filters |= FILTERS
+TEMPLATES.globals |= {"ICONS": ICONS, "counted": counted}
 
 
 def page(name: str, *, status: int = 200, **told: Any) -> HTMLResponse:
+    """A page of `templates/`, by its name without `.html`."""
     return HTMLResponse(TEMPLATES.get_template(f"{name}.html").render(told), status, headers=HEADERS)
 
 

@@ -27,6 +27,7 @@ def upgrade() -> None:
         _people,
         _reader_marks,
         _receptions,
+        _sign_in_tries,
         _signature_credentials,
         _signature_seals,
         _timers,
@@ -40,9 +41,12 @@ def upgrade() -> None:
         _expediente_acts,
         _expediente_entries,
         _expediente_parties,
+        _memberships,
+        _one_time_links,
         _reception_corrections,
         _reception_steps,
         _referrals,
+        _sessions,
         _units,
         _documents,
         _posts,
@@ -412,6 +416,16 @@ def _receptions() -> None:
     op.create_index("ix_receptions_state", "receptions", ["institution_id", "state", "closed_at"], unique=False)
 
 
+def _sign_in_tries() -> None:
+    op.create_table(
+        "sign_in_tries",
+        sa.Column("of", sa.String(length=64), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("of", name=op.f("pk_sign_in_tries")),
+    )
+
+
 def _signature_credentials() -> None:
     op.create_table(
         "signature_credentials",
@@ -713,6 +727,32 @@ def _expediente_parties() -> None:
     )
 
 
+def _memberships() -> None:
+    op.create_table(
+        "memberships",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["institution_id"], ["institutions.id"], name=op.f("fk_memberships_institution_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_memberships_person_id")),
+        sa.PrimaryKeyConstraint("person_id", "institution_id", name=op.f("pk_memberships")),
+    )
+
+
+def _one_time_links() -> None:
+    op.create_table(
+        "one_time_links",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["institution_id"], ["institutions.id"], name=op.f("fk_one_time_links_institution_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_one_time_links_person_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_one_time_links")),
+    )
+
+
 def _reception_corrections() -> None:
     op.create_table(
         "reception_corrections",
@@ -808,6 +848,26 @@ def _referrals() -> None:
     op.create_index(op.f("ix_referrals_mark"), "referrals", ["mark"], unique=False)
     op.create_index("ix_referrals_reception_id", "referrals", ["institution_id", "reception_id"], unique=False)
     op.create_index("ix_referrals_state", "referrals", ["institution_id", "state", "due_at"], unique=False)
+
+
+def _sessions() -> None:
+    op.create_table(
+        "sessions",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("provider", sa.String(length=20), nullable=False),
+        sa.Column("awaits_code", sa.Boolean(), nullable=False),
+        sa.Column("institution_id", sa.Uuid(), nullable=True),
+        sa.Column("post_id", sa.Uuid(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["institution_id"], ["institutions.id"], name=op.f("fk_sessions_institution_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sessions_person_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_sessions")),
+    )
+    op.create_index("ix_sessions_person", "sessions", ["person_id"], unique=False)
 
 
 def _units() -> None:

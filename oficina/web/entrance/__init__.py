@@ -1,0 +1,1 @@
+"""How a person comes in, chooses where they work, and leaves."""

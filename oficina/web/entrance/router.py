@@ -1,0 +1,201 @@
+"""Come in, show the second factor, choose where to work, leave."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+import institutions.service as institutions
+from institutions import links, sessions, tries
+from institutions.errors import NotSignedIn, TooManyTries, WrongPassword
+from kernel.actor import PLATFORM, system
+from kernel.database import Database
+from kernel.errors import Refused
+from oficina.platform import Platform
+from oficina.web.entrance import doors
+from oficina.web.forms import Filled, Wrong, read_form, wrong_of
+from oficina.web.pages import page
+from oficina.web.visits import AtForm, AtVisit, csrf_of, enters, known
+
+router = APIRouter()
+
+AForm = Annotated[Filled, Depends(read_form)]
+"""A form of whoever has no session yet: the browser says that our own page sent it."""
+FIELD_OF = {"wrong-password": "run", "second-factor-refused": "codigo", "weak-password": "clave", "rut-invalid": "run"}
+
+
+@router.get("/entrar")
+def ask(request: Request, sigue: Annotated[str, Query(max_length=500)] = "/inicio") -> Response:
+    """Where somebody says who they are."""
+    return _door(request, sigue, "", [])
+
+
+@router.post("/entrar")
+def enter(request: Request, form: AForm) -> Response:
+    """Whoever failed is told so in the same words, whatever failed."""
+    platform: Platform = request.app.state.platform
+    run, follows = form["run"], doors.inside(form["sigue"])
+    source = doors.source(request, platform.secrets, run)
+    shown = {"run": run, "password": form["clave"]}
+    try:
+        with platform.database.writing(PLATFORM) as work:
+            opened = sessions.sign_in(work, sessions.LocalPassword(), shown, source=source)
+    except WrongPassword as refusal:
+        with platform.database.writing(PLATFORM) as work:
+            tries.count(work, source)
+        return _door(request, follows, run, wrong_of(refusal, FIELD_OF))
+    except TooManyTries as refusal:
+        return _door(request, follows, run, wrong_of(refusal, otherwise="run"), status=429)
+    response = doors.let_in(opened, f"/cargo?sigue={quote(follows)}")
+    doors.remember(response, platform.secrets, run)
+    return response
+
+
+@router.post("/entrar/demostracion")
+def play(request: Request, form: AForm) -> Response:
+    """Come in as one of the invented people. Only a demonstration has this door."""
+    platform: Platform = request.app.state.platform
+    if not platform.settings.demo:
+        raise NotSignedIn("Esta oficina no es de demostración: entre con su RUN y su clave.")
+    source = doors.source(request, platform.secrets, form["person"])
+    with platform.database.writing(PLATFORM) as work:
+        opened = sessions.sign_in(work, sessions.Chosen(), {"person": form["person"]}, source=source)
+    return doors.let_in(opened, "/cargo")
+
+
+@router.get("/entrar/codigo")
+def ask_code(request: Request, sigue: Annotated[str, Query(max_length=500)] = "/inicio") -> Response:
+    known(request)
+    return page("entrance/code", follows=doors.inside(sigue), wrong=[])
+
+
+@router.post("/entrar/codigo")
+def show_code(request: Request, form: AForm) -> Response:
+    platform: Platform = request.app.state.platform
+    token, session = known(request)
+    follows = doors.inside(form["sigue"])
+    source = doors.source(request, platform.secrets, f"code-{session.person_id}")
+    try:
+        with platform.database.writing(PLATFORM) as work:
+            tries.refuse_too_many(work, source)
+            sessions.confirm(work, platform.secrets, token, form["codigo"])
+    except Refused as refusal:
+        with platform.database.writing(PLATFORM) as work:
+            tries.count(work, source)
+        return page("entrance/code", status=422, follows=follows, wrong=wrong_of(refusal, otherwise="codigo"))
+    return RedirectResponse(f"/cargo?sigue={quote(follows)}", 303)
+
+
+@router.get("/cargo")
+def choose(request: Request, sigue: Annotated[str, Query(max_length=500)] = "/inicio") -> Response:
+    """Where they may work. Whoever has one place only is not asked."""
+    platform: Platform = request.app.state.platform
+    token, session = known(request)
+    follows = doors.inside(sigue)
+    if session.awaits_code:
+        return RedirectResponse(f"/entrar/codigo?sigue={quote(follows)}", 303)
+    choices = _choices(platform.database, session)
+    if len(choices) == 1 and session.institution_id is None:
+        return _settle(platform, token, choices[0], follows)
+    return page(
+        "entrance/post", choices=choices, follows=follows, csrf=csrf_of(platform.secrets, token), chosen=session.post_id
+    )
+
+
+@router.post("/cargo")
+def chosen(request: Request, form: AForm) -> Response:
+    platform: Platform = request.app.state.platform
+    token, session = known(request)
+    if session.awaits_code:
+        return RedirectResponse("/entrar/codigo", 303)
+    choice = next((each for each in _choices(platform.database, session) if each["value"] == form["cargo"]), None)
+    if choice is None:
+        return RedirectResponse("/cargo", 303)
+    return _settle(platform, token, choice, doors.inside(form["sigue"]))
+
+
+@router.post("/salir", dependencies=[enters()])
+def leave(visit: AtVisit, _form: AtForm) -> Response:
+    with visit.platform.database.writing(PLATFORM) as work:
+        sessions.sign_out(work, visit.token)
+    return doors.let_out("/entrar")
+
+
+@router.get("/clave/{token}")
+def ask_password(request: Request, token: str) -> Response:
+    """Where somebody sets their password with a one-time link."""
+    database: Database = request.app.state.database
+    with database.reading(PLATFORM) as work:
+        person = links.behind(work, token)
+    return page("entrance/password", person=person, wrong=[], run="")
+
+
+@router.post("/clave/{token}")
+def set_password(request: Request, token: str, form: AForm) -> Response:
+    platform: Platform = request.app.state.platform
+    with platform.database.reading(PLATFORM) as work:
+        person = links.behind(work, token)
+    if form["clave"] != form["otra"]:
+        wrong = [Wrong("otra", "Las dos claves no son iguales: escriba la misma en ambas.")]
+        return page("entrance/password", status=422, person=person, wrong=wrong, run=form["run"])
+    try:
+        with platform.database.writing(PLATFORM) as work:
+            opened = links.use(work, token, form["clave"], form["run"])
+    except Refused as refusal:
+        wrong = wrong_of(refusal, FIELD_OF, otherwise="run")
+        return page("entrance/password", status=422, person=person, wrong=wrong, run=form["run"])
+    return doors.let_in(opened, "/cargo")
+
+
+def _door(request: Request, follows: str, run: str, wrong: list[Wrong], *, status: int = 0) -> Response:
+    platform: Platform = request.app.state.platform
+    players: list[dict[str, Any]] = []
+    if platform.settings.demo:
+        with platform.database.reading(PLATFORM) as work:
+            players = institutions.players(work)
+    return page(
+        "entrance/enter",
+        status=status or (422 if wrong else 200),
+        follows=doors.inside(follows),
+        run=run,
+        wrong=wrong,
+        players=players,
+        demonstration=platform.settings.demo,
+    )
+
+
+def _choices(database: Database, session: sessions.Session) -> list[dict[str, Any]]:
+    """Each institution and post where the person may work now, their own posts and those that they hold for others."""
+    with database.reading(PLATFORM) as work:
+        places = sessions.places(work, session.person_id)
+    choices: list[dict[str, Any]] = []
+    for place in places:
+        with database.reading(system(place.id)) as work:
+            person = institutions.person(work, session.person_id)
+            actor = institutions.actor_of(work, sessions.bearer_at(person, place.id))
+            if not actor.permissions:
+                continue
+            held = institutions.capacities(work, person.id)
+            choices += [_choice(place, capacity) for capacity in held] or [_choice(place, None)]
+    return choices
+
+
+def _choice(place: Any, capacity: institutions.Capacity | None) -> dict[str, Any]:
+    post = capacity.post_id if capacity else None
+    return {
+        "value": f"{place.id}/{post or ''}",
+        "institution": place,
+        "post": post,
+        "title": capacity.post_title if capacity else "Sin cargo",
+        "substitutes": capacity.substitute_for if capacity else None,
+    }
+
+
+def _settle(platform: Platform, token: str, choice: dict[str, Any], follows: str) -> Response:
+    institution: UUID = choice["institution"].id
+    with platform.database.writing(system(institution)) as work:
+        session = sessions.work_at(work, token, institution, choice["post"])
+        sessions.came_in(work, session)
+    return RedirectResponse(follows, 303)

@@ -1,0 +1,75 @@
+"""The frame of every page: who is there, in which post, and where they may go from here."""
+
+from typing import Any, NamedTuple
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import institutions.service as institutions
+from institutions.sessions import Session
+from kernel.actor import Actor
+from kernel.permissions import Permission
+from kernel.work import Work
+
+P = Permission
+
+
+class Place(NamedTuple):
+    """A line of the navigation: whoever may do one of `needs` sees it."""
+
+    address: str
+    icon: str
+    name: str
+    needs: tuple[Permission, ...] = ()
+    counts: str = ""
+    """The count of `oficina.web.home.trays` that stands beside it."""
+
+
+MENU: tuple[tuple[Place, ...], ...] = (
+    (
+        Place("/inicio", "tray", "Inicio"),
+        Place("/por-firmar", "sign", "Por firmar", (P.SIGN,), "to_sign"),
+        Place("/por-visar", "endorse", "Por visar", (P.ENDORSE,), "to_endorse"),
+        Place("/borradores", "document", "Borradores", (P.DRAFT,)),
+        Place("/enviados", "sent", "Enviados", (P.READ,)),
+    ),
+    (
+        Place("/oficina-de-partes", "office", "Oficina de partes", (P.REGISTER, P.NUMBER, P.DISPATCH, P.ACKNOWLEDGE)),
+        Place("/ingresos/nuevo", "entry", "Registrar ingreso", (P.REGISTER,)),
+        Place("/libro", "book", "Libro de correspondencia", (P.REGISTER, P.NUMBER, P.AUDIT)),
+        Place("/expedientes", "expediente", "Expedientes", (P.FILE, P.OPEN_EXPEDIENTE, P.AUDIT)),
+        Place("/buscar", "search", "Buscar", (P.SEARCH,)),
+        Place("/auditoria", "audit", "Auditoría", (P.AUDIT,)),
+    ),
+    (
+        Place("/panel", "panel", "Panel", (P.AUDIT, P.REGISTER, P.ADMINISTER)),
+        Place("/cola", "queue", "Cola de trabajos", (P.ADMINISTER, P.AUDIT)),
+        Place("/administracion", "settings", "Administración", (P.ADMINISTER, P.CONFIGURE_NUMBERING)),
+        Place("/cargo", "person", "Cambiar de cargo"),
+    ),
+)
+
+
+def menu(actor: Actor) -> list[list[Place]]:
+    """What this person may open, and nothing else."""
+    groups = ([each for each in group if not each.needs or any(map(actor.may, each.needs))] for group in MENU)
+    return [group for group in groups if group]
+
+
+def shell(work: Work, session: Session, active: str, *, demonstration: bool) -> dict[str, Any]:
+    """What `base.html` needs besides the page itself."""
+    institution = institutions.institution(work)
+    zone = ZoneInfo(institution.zone)
+    today = work.now.astimezone(zone).date()
+    return {
+        "actor": work.actor,
+        "institution": institution,
+        "post_title": institutions.post(work, session.post_id).title if session.post_id else "",
+        "menu": menu(work.actor),
+        "counts": {},
+        "active": active,
+        "demonstration": demonstration or institution.demonstration,
+        "now": work.now,
+        "zone": zone,
+        "working_day": institutions.holidays(work).is_working_day(today),
+        "new_key": uuid4,
+    }

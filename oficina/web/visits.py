@@ -1,0 +1,174 @@
+"""Somebody who signed in and looks at a page: who they are, what they may do, and how what they do is done once."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+import institutions.service as institutions
+from institutions import sessions
+from institutions.errors import NotSignedIn
+from kernel.actor import PLATFORM, system
+from kernel.canonical import canonical
+from kernel.database import Database, Desk
+from kernel.idempotency import Call, Reply, once, replay
+from kernel.operations import Act, Operation, act, operate
+from kernel.permissions import Permission
+from kernel.secrets import Secrets
+from kernel.work import Work
+from oficina.platform import Platform
+from oficina.web import notes
+from oficina.web.forms import Filled, FormIncomplete, read_form
+from oficina.web.navigation import shell
+from oficina.web.pages import page
+
+Prepared = TypeVar("Prepared")
+Made = TypeVar("Made")
+Result = TypeVar("Result")
+
+COOKIE = "__Host-oficina"
+CSRF, KEY = "csrf", "key"
+"""Fields that every form carries: that the page was ours, and which act it is (a second click is the same one)."""
+
+
+class FormForged(NotSignedIn):
+    code = "form-not-ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A person at a page, at the institution and in the post that they chose."""
+
+    request: Request
+    token: str
+    session: sessions.Session
+    desk: Desk
+    platform: Platform
+
+    @property
+    def csrf(self) -> str:
+        return csrf_of(self.platform.secrets, self.token)
+
+    def page(self, name: str, *, active: str = "", status: int = 200, **told: Any) -> HTMLResponse:
+        """A page with its masthead and navigation. What was done just before is told on it, once."""
+        note = notes.read(self.request, self.platform.secrets)
+        with self.desk.reading() as work:
+            frame = shell(work, self.session, active, demonstration=self.platform.settings.demo)
+        shown = page(name, status=status, visit=self, csrf=self.csrf, note=note, **frame, **told)
+        if note:
+            notes.clear(shown)
+        return shown
+
+    def act(
+        self,
+        form: Filled,
+        use_case: Act[Result],
+        *,
+        lands: str | Callable[[Result], str],
+        says: str | Callable[[Result], str],
+    ) -> Response:
+        """Do it in one transaction, once, and go on to `lands`, where the page says what was done."""
+
+        def do(work: Work, then: Act[Result]) -> Reply:
+            return once(work, self._call(form), lambda work: _done(then(work), lands, says))
+
+        return self._go(act(self.desk, use_case, do))
+
+    def operate(
+        self,
+        form: Filled,
+        operation: Operation[Prepared, Made, Result],
+        *,
+        lands: str | Callable[[Result], str],
+        says: str | Callable[[Result], str],
+    ) -> Response:
+        """The same for an operation. `lands` and `says` may depend on what it made."""
+        with self.desk.reading() as work:
+            answered = replay(work, self._call(form))
+
+        def finish(work: Work, then: Act[Result]) -> Reply:
+            return once(work, self._call(form), lambda work: _done(then(work), lands, says))
+
+        return self._go(answered or operate(self.desk, operation, finish))
+
+    def land(self, lands: str, says: str, kind: str = "done") -> Response:
+        """Go to another page, which says this."""
+        response = RedirectResponse(lands, 303)
+        notes.leave(response, self.platform.secrets, says, kind)
+        return response
+
+    def _go(self, reply: Reply) -> Response:
+        return self.land(reply.body["lands"], reply.body["says"])
+
+    def _call(self, form: Filled) -> Call:
+        try:
+            key = UUID(form[KEY])
+        except ValueError:
+            raise FormIncomplete("El formulario llegó incompleto: vuelva a la página y envíelo de nuevo.") from None
+        told = {name: list(values) for name, values in form.values.items() if name != CSRF}
+        files = {name: [[each.filename, each.size] for each in sent] for name, sent in form.files.items()}
+        digest = hashlib.sha256(canonical([self.request.url.path, told, files])).hexdigest()
+        return Call(key, self.platform.secrets.digest("idempotency", digest))
+
+
+def _done(made: Any, lands: str | Callable[[Any], str], says: str | Callable[[Any], str]) -> Reply:
+    to = lands if isinstance(lands, str) else lands(made)
+    return Reply(303, {"lands": to, "says": says if isinstance(says, str) else says(made)})
+
+
+def csrf_of(secrets: Secrets, token: str) -> str:
+    return secrets.digest("csrf", token)
+
+
+def known(request: Request) -> tuple[str, sessions.Session]:
+    """Whoever signed in with this browser, even before they chose where to work."""
+    database: Database = request.app.state.database
+    token = request.cookies.get(COOKIE, "")
+    with database.reading(PLATFORM) as work:
+        session = sessions.session_of(work, token)
+        stale = sessions.is_stale(work, session)
+    if stale:
+        with database.writing(PLATFORM) as work:
+            sessions.seen(work, token)
+    return token, session
+
+
+def _visit(request: Request) -> Visit:
+    platform: Platform = request.app.state.platform
+    token, session = known(request)
+    if session.awaits_code or session.institution_id is None:
+        raise NotSignedIn("Falta un paso para entrar: termine de identificarse y elija dónde trabaja.")
+    with platform.database.reading(system(session.institution_id)) as work:
+        who = institutions.person(work, session.person_id)
+        actor = institutions.actor_of(work, sessions.bearer(session, who))
+    return Visit(request, token, session, platform.database.desk(actor), platform)
+
+
+AtVisit = Annotated[Visit, Depends(_visit)]
+
+
+def enters(*permissions: Permission) -> Any:
+    """Who may open the page: whoever signed in and may do one of these. With none, whoever signed in."""
+
+    def entered(visit: AtVisit) -> None:
+        if permissions and not any(visit.desk.actor.may(each) for each in permissions):
+            visit.desk.actor.require(permissions[0])
+
+    entered.page_of = permissions  # type: ignore[attr-defined]  # read by the test that walks the routes
+    return Depends(entered)
+
+
+async def _filled(request: Request, visit: AtVisit) -> Filled:
+    """A form of a page that this office made for this very session."""
+    form = await read_form(request)
+    if not hmac.compare_digest(form[CSRF].encode(), visit.csrf.encode()):
+        raise FormForged("La página estaba abierta desde otra sesión: ábrala de nuevo y envíe otra vez.")
+    return form
+
+
+AtForm = Annotated[Filled, Depends(_filled)]

@@ -1,6 +1,7 @@
 """Every byte of a signed file has to be explained: what a reader passes over, a forger writes there."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +28,40 @@ def unexplained(path: Path, reader: PdfFileReader) -> bool:
     return bool(signatures) and len(endings) != later
 
 
-def misshapen(path: Path, embedded: EmbeddedPdfSignature) -> bool:
-    """Whether the signature leaves out of what it covers more than its own hole, or hides something in it."""
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """What a signature leaves out of what it covers: its own bytes, written in hexadecimal, and zeros."""
+
+    content: bytes
+    written: str
+    alone: bool
+
+    @property
+    def cms(self) -> bytes:
+        return self.content[: _length(self.content)]
+
+    @property
+    def misshapen(self) -> bool:
+        """Whether more than a signature is left out, or something hides behind it."""
+        return not self.alone or len(self.content) < 2 or any(self.content[_length(self.content) :])  # noqa: PLR2004 -- tag and length
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is written as one program writes: without blanks, and all letters of one case."""
+        return self.written in {self.content.hex(), self.content.hex().upper()}
+
+
+def hole_of(path: Path, embedded: EmbeddedPdfSignature) -> Hole:
     first, before, after, _ = (int(each) for each in embedded.byte_range)
     with path.open("rb") as file:
         file.seek(before)
         hole = file.read(after - before)
-    content = bytes.fromhex(hole[1:-1].decode("ascii")) if hole[:1] == b"<" and hole[-1:] == b">" else b""
-    return first != 0 or len(content) < 2 or any(content[_length(content) :])  # noqa: PLR2004 -- tag and length
+    try:
+        written = hole[1:-1].decode("ascii")
+        content = bytes.fromhex(written)
+    except ValueError:
+        return Hole(b"", "", alone=False)
+    return Hole(content, written, alone=first == 0 and hole[:1] == b"<" and hole[-1:] == b">")
 
 
 def retitled(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:
@@ -51,6 +78,8 @@ def _end(embedded: EmbeddedPdfSignature) -> int:
 
 def _length(der: bytes) -> int:
     """How many bytes the DER value takes, its tag and length included."""
+    if len(der) < 2:  # noqa: PLR2004 -- tag and length
+        return len(der)
     if der[1] == 0x80:  # noqa: PLR2004 -- of no told length: others may write it, and only its end says where it ends
         return len(der)
     if der[1] < 0x80:  # noqa: PLR2004 -- the short form of X.690

@@ -79,13 +79,13 @@ def sign(  # noqa: PLR0913 -- all that a signature says
     }
     hole = sandbox.call(open_hole, str(source), str(target), str(field.stamp), told)
     prepared = PreparedByteRangeDigest(bytes.fromhex(hole["digest"]), hole["begins"], hole["ends"])
-    cms = _signed(prepared.document_digest, key, timestamper, at)
+    cms = signature_over(prepared.document_digest, key, timestamper, at)
     with target.open("r+b") as file:
         prepared.fill_with_cms(file, cms)
     _read_again(target, prepared)
 
 
-def _signed(digest: bytes, key: Signer, timestamper: Timestamper, at: datetime) -> Any:
+def signature_over(digest: bytes, key: Signer, timestamper: Timestamper, at: datetime) -> Any:
     """The CMS over a digest, with its timestamp."""
 
     async def signing() -> Any:

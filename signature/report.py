@@ -17,8 +17,9 @@ from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from kernel.rut import Rut
-from signature.accounting import misshapen, retitled, unexplained
+from signature.accounting import Hole, hole_of, retitled, unexplained
 from signature.certificates import DEMONSTRATION, rut_of
+from signature.envelope import loose
 from signature.tag_rule import POLICY
 
 NO_VALUE = "Firma de demostración, sin valor legal"
@@ -43,10 +44,11 @@ def examine(path: str, roots: Sequence[str], at: str) -> dict[str, Any]:
             told = [_told(each, anchors, moment) for each in reader.embedded_regular_signatures]
             told += [_stamp(each, anchors, moment) for each in reader.embedded_timestamp_signatures]
             for each, signature in zip(told, _in_that_order(reader), strict=True):
-                each["intact"] = each["intact"] and not misshapen(Path(path), signature)
+                hole = hole_of(Path(path), signature)
+                each["intact"] = each["intact"] and not hole.misshapen
                 if retitled(reader, signature):
                     each["later_changes"] = "suspicious"
-                each["reasons"] = list(_reasons(each))
+                each["reasons"] = [*_reasons(each), *_loose(each, hole, anchors)]
             whole = not unexplained(Path(path), reader)
             strange = len(list(enumerate_sig_fields(reader, filled_status=True))) - len(told)
     except Exception as error:  # noqa: BLE001 -- the library leaks whatever a bad file makes it meet
@@ -137,6 +139,14 @@ def _reasons(told: dict[str, Any]) -> list[str]:
         and not told["run"],
     }
     return [reason for reason, holds in found.items() if holds]
+
+
+def _loose(told: dict[str, Any], hole: Hole, anchors: list[asn1.Certificate]) -> list[str]:
+    """What was not signed and is not as it has to be: it proves nothing, and lets nothing be vouched for."""
+    found = loose(hole.cms, [each.dump() for each in anchors], token=told["kind"] == "timestamp")
+    if found is None and not hole.plain:
+        found = "está escrita de un modo que no es el usual"
+    return [f"La firma de {told['who']} trae datos que nadie firmó y no están como deben: {found}."] if found else []
 
 
 def _status(embedded: EmbeddedPdfSignature, anchors: list[asn1.Certificate], at: datetime) -> PdfSignatureStatus:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from asn1crypto import cms, core
+from asn1crypto import algos, cms, core
 from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -52,6 +52,7 @@ class _OpenKeyStamper(DummyTimeStamper):
                 simple_cms_attribute("signing_time", cms.Time({"utc_time": core.UTCTime(dt)})),
                 simple_cms_attribute("signing_certificate_v2", as_signing_certificate_v2(self.tsa_cert)),
                 simple_cms_attribute("message_digest", hashlib.new(md_algorithm, tst_info_data).digest()),
+                simple_cms_attribute("cms_algorithm_protection", _protected(md_algorithm)),
             ]
         )
         return self.tsa_key.sign(attributes.dump(), PKCS1v15(), SHA256()), attributes
@@ -91,6 +92,16 @@ def token_over(timestamper: Timestamper, content: bytes, at: datetime) -> bytes:
         return bytes(asyncio.run(made).dump())
     except (OSError, TimestampRequestError) as error:
         raise TimestampUnavailable("La autoridad de sellado de tiempo no responde: intente más tarde.") from error
+
+
+def _protected(md_algorithm: str) -> cms.CMSAlgorithmProtection:
+    """The algorithms, told again where they are signed."""
+    return cms.CMSAlgorithmProtection(
+        {
+            "digest_algorithm": algos.DigestAlgorithm({"algorithm": md_algorithm}),
+            "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": "rsassa_pkcs1v15"}),
+        }
+    )
 
 
 def _asn1(certificate: x509.Certificate) -> asn1.Certificate:

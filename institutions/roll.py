@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import CompoundSelect, Select, or_, select, union
 
-from institutions.models import ApiKey, Assignment, Institution, Membership, Person, RoleGrant, Substitution
+from institutions.models import ApiKey, Assignment, Membership, Person, Post, RoleGrant, Substitution
 from kernel.rows import Owned
 from kernel.work import Work
 
@@ -45,13 +45,14 @@ def holders(work: Work, post_ids: Collection[UUID]) -> dict[UUID, Person]:
     return {row.post_id: row.Person for row in work.session.execute(query)}
 
 
-def players(work: Work) -> list[dict[str, Any]]:
-    """Everybody of a demonstration, by institution: whoever tries it chooses one of them."""
+def roster(work: Work) -> list[tuple[Person, str]]:
+    """Everybody who holds a post now, and which, in the order in which they came."""
     query = (
-        select(Person.id, Person.name, Institution.name.label("institution"))
-        .join(Membership, Membership.person_id == Person.id)
-        .join(Institution, Institution.id == Membership.institution_id)
-        .where(Institution.demonstration)
-        .order_by(Institution.id, Person.id)
+        select(Person, Post.title)
+        .join(Assignment, Assignment.person_id == Person.id)
+        .join(Post, Post.id == Assignment.post_id)
+        .where(Assignment.institution_id == work.institution_id, Post.institution_id == work.institution_id)
+        .where(Assignment.begins_at <= work.now, or_(Assignment.ends_at.is_(None), Assignment.ends_at > work.now))
+        .order_by(Assignment.id)
     )
-    return [dict(row) for row in work.session.execute(query).mappings()]
+    return [(row.Person, row.title) for row in work.session.execute(query)]

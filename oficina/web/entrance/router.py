@@ -15,6 +15,7 @@ from kernel.database import Database
 from kernel.errors import Refused
 from oficina.platform import Platform
 from oficina.web.entrance import doors
+from oficina.web.entrance.players import players
 from oficina.web.forms import Filled, Wrong, read_form, wrong_of
 from oficina.web.pages import page
 from oficina.web.visits import AtForm, AtVisit, csrf_of, enters, known
@@ -151,17 +152,13 @@ def set_password(request: Request, token: str, form: AForm) -> Response:
 
 def _door(request: Request, follows: str, run: str, wrong: list[Wrong], *, status: int = 0) -> Response:
     platform: Platform = request.app.state.platform
-    players: list[dict[str, Any]] = []
-    if platform.settings.demo:
-        with platform.database.reading(PLATFORM) as work:
-            players = institutions.players(work)
     return page(
         "entrance/enter",
         status=status or (422 if wrong else 200),
         follows=doors.inside(follows),
         run=run,
         wrong=wrong,
-        players=players,
+        players=players(platform.database) if platform.settings.demo else [],
         demonstration=platform.settings.demo,
     )
 

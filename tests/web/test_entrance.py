@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Response
 
 import institutions.service as institutions
 from institutions import links
@@ -36,7 +37,8 @@ def set_password(browser: TestClient, link: str, password: str = PASSWORD) -> No
 
 
 def enter(browser: TestClient, password: str = PASSWORD, **more: str) -> int:
-    return browser.post("/entrar", data={"run": RUN, "clave": password} | more, follow_redirects=False).status_code
+    answer: Response = browser.post("/entrar", data={"run": RUN, "clave": password} | more, follow_redirects=False)
+    return answer.status_code
 
 
 def test_a_one_time_link_sets_the_password_and_lets_in_once(browser: TestClient, link: str) -> None:

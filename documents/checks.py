@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 import audit.service as audit
-from documents.models import Attachment, BlobHold, Cause, Correlative, Document, Folio, Version
+from documents.models import MARKS, Attachment, BlobHold, Cause, Correlative, Document, Folio, Version
 from kernel.work import Work
 
 
@@ -81,6 +81,28 @@ def _as_logged(work: Work) -> Iterator[Fault]:
     for entry in audit.acts(work, "document.numbered"):
         if folios.get(entry.subject_id) != entry.facts["folio"]:
             yield Fault("folios", entry.subject_id, "it is not the one that was logged, or is missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A version that bears signatures."""
+
+    document_id: UUID
+    number: int
+    blob: str
+
+
+def marked(work: Work) -> Iterator[Marked]:
+    """The last version of each round of signatures: those before it are the beginning of its bytes."""
+    mine = (Version.institution_id == work.institution_id, Version.cause.in_(MARKS))
+    query = select(Version).where(*mine).order_by(Version.document_id, Version.number)
+    last: Version | None = None
+    for version in work.session.scalars(query):
+        if last and (last.document_id, last.number + 1) != (version.document_id, version.number):
+            yield Marked(last.document_id, last.number, last.blob)
+        last = version
+    if last:
+        yield Marked(last.document_id, last.number, last.blob)
 
 
 def blobs_named(work: Work) -> Iterator[str]:

@@ -30,10 +30,14 @@ class Examiner:
         with desk.reading() as work:
             blob = documents.head_version(work, documents.get(work, document_id)).blob
             now = work.now
+        return {"sha256": blob} | self.of_blob(blob, now)
+
+    def of_blob(self, blob: str, now: datetime) -> dict[str, Any]:
+        """Of a content that is kept."""
         with TemporaryDirectory(prefix="oficina-informe-") as folder:
             file = Path(folder, "version.pdf")
             bring(self.workshop.blobs, blob, file)
-            return {"sha256": blob} | self.of_file(file, now)
+            return self.of_file(file, now)
 
     def of_file(self, file: Path, now: datetime) -> dict[str, Any]:
         told: dict[str, Any] = self.workshop.sandbox.call(examine, str(file), self.roots(now), now.isoformat())

@@ -10,12 +10,17 @@ from oficina.commands import Command, CommandRefused, carry_out, common, say, se
 from oficina.reading import examined, lines_of
 from oficina.settings import PREFIX
 
+COUNTED = {"institutions": "instituciones", "blobs": "contenidos", "signed": "documentos firmados"}
+
 
 def arguments(parser: ArgumentParser) -> None:
     common(parser)
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("file", nargs="?", type=Path, metavar="ARCHIVO.pdf", help="un documento firmado")
-    what.add_argument("--all", action="store_true", help="toda la oficina: filas, contenidos, bitácoras y números")
+    what.add_argument(
+        "--all", action="store_true", help="toda la oficina: filas, contenidos, bitácoras, números y firmas"
+    )
+    parser.add_argument("--no-signatures", action="store_true", help="con --all: sin examinar las firmas, lo más lento")
     what.add_argument("--against", type=Path, metavar="PUNTO", help="una bitácora, contra un punto de control guardado")
 
 
@@ -26,7 +31,7 @@ def run(given: Namespace, environ: Mapping[str, str]) -> int:
     if given.against:
         found = carry_out(settings, "verify-against", {"note": _read(given.against)})
     else:
-        found = carry_out(settings, "verify-all", {})
+        found = carry_out(settings, "verify-all", {"signatures": not given.no_signatures})
     say(given, found, *_lines(found))
     return 0 if found["clean"] else 1
 
@@ -42,9 +47,13 @@ def _run_on_file(given: Namespace, environ: Mapping[str, str]) -> int:
 
 
 def _lines(found: dict[str, Any]) -> list[str]:
-    faults = [f"MAL  {each['where']}: {each['what']} (institución {each['institution']})" for each in found["faults"]]
-    checked = "{institutions} instituciones, {blobs} contenidos".format(**found["checked"])
-    return [*faults, f"{'Todo está como quedó' if found['clean'] else f'{len(faults)} faltas'} ({checked})."]
+    told = "{where}: {what} (institución {institution})"
+    faults = [f"MAL   {told.format(**each)}" for each in found["faults"]]
+    doubts = [f"DUDA  {told.format(**each)}" for each in found.get("doubts", ())]
+    checked = [f"{found['checked'][each]} {name}" for each, name in COUNTED.items() if each in found["checked"]]
+    outcome = "Todo está como quedó" if found["clean"] else f"{len(faults)} faltas"
+    more = [f"{len(doubts)} documentos con firmas que no se pueden confirmar"] if doubts else []
+    return [*faults, *doubts, f"{'; '.join([outcome, *more])} ({', '.join(checked)})."]
 
 
 def _read(file: Path) -> str:

@@ -14,6 +14,7 @@ from kernel.row_seals import unsealed
 from kernel.work import Work
 from oficina.admin import TaskRefused, Tell
 from oficina.platform import Platform
+from oficina.upkeep import signatures
 from oficina.upkeep.checks import ALTERED, BLOBS_NAMED
 
 
@@ -25,20 +26,29 @@ class Fault(NamedTuple):
     what: str
 
 
-def verify_all(platform: Platform, _arguments: dict[str, Any], tell: Tell) -> dict[str, Any]:
-    """Everything that is wrong in the office. An untouched one has no faults."""
+def verify_all(platform: Platform, arguments: dict[str, Any], tell: Tell) -> dict[str, Any]:
+    """Everything that is wrong in the office. An untouched one has no faults, and no doubts where it trusts the roots.
+
+    `signatures`: whether each signed version is examined too. It is what takes longest.
+    """
     faults, named, everybody = list[Fault](), dict[str, Fault](), _everybody(platform)
+    signed, looking = list[signatures.Bearing](), arguments.get("signatures", True)
     for done, institution_id in enumerate(everybody, start=1):
         with platform.database.reading(system(institution_id)) as work:
             faults += _rows(work)
             for check in BLOBS_NAMED:
                 named |= {blob: Fault(str(institution_id), f"blob {blob}", "") for blob in check(work)}
+            signed += signatures.bearing(work) if looking else ()
         tell("Instituciones", done, len(everybody))
     for done, (blob, fault) in enumerate(named.items(), start=1):
         if wrong := _wrong_with(platform.blobs, blob):
             faults.append(fault._replace(what=wrong))
         tell("Contenidos", done, len(named))
-    return _told(faults, institutions=len(everybody), blobs=len(named))
+    found = list(signatures.examined(platform, signed, tell))
+    invalid = [_of_signatures(each) for each in found if each.verdict == "invalid"]
+    counts = {"signed": len(signed)} if looking else {}
+    told = _told(faults + invalid, institutions=len(everybody), blobs=len(named), **counts)
+    return told | {"doubts": [_of_signatures(each)._asdict() for each in found if each.verdict != "invalid"]}
 
 
 def verify_against(platform: Platform, arguments: dict[str, Any], _tell: Tell) -> dict[str, Any]:
@@ -67,6 +77,10 @@ def _rows(work: Work) -> Iterator[Fault]:
 
 def _of_log(work: Work, fault: audit.Fault) -> Fault:
     return Fault(str(work.institution_id), f"log {fault.index}", fault.what)
+
+
+def _of_signatures(found: signatures.Found) -> Fault:
+    return Fault(str(found.bearing.institution_id), found.where, found.what)
 
 
 def _wrong_with(blobs: BlobStore, name: str) -> str | None:

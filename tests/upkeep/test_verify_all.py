@@ -7,15 +7,16 @@ import pytest
 from sqlalchemy import text
 
 import audit.service as audit
+import documents.service as documents
 from correspondence import exchange
 from correspondence.models import ExchangeKind
-from documents.models import Document, Version
+from documents.models import Cause, Document, Version
 from documents.storage.base import path_of
 from kernel.database import Database
 from oficina.admin import TaskRefused
 from oficina.platform import Platform
 from oficina.upkeep.verify import verify_against, verify_all
-from tests.offices import Office, a_sealed_document, do_all_jobs
+from tests.offices import Office, a_sealed_document, do_all_jobs, trust_in_seals
 
 
 def nothing(*_: object) -> None:
@@ -44,7 +45,37 @@ def by_hand(owner: Database, office: Office, statement: str, **values: object) -
 
 @pytest.mark.usefixtures("sealed")
 def test_an_untouched_office_is_clean(platform: Platform) -> None:
-    assert verify_all(platform, {}, nothing)["clean"]
+    trust_in_seals(platform)
+    told = verify_all(platform, {}, nothing)
+    assert (told["clean"], told["doubts"], told["checked"]["signed"]) == (True, [], 2)
+    assert "signed" not in verify_all(platform, {"signatures": False}, nothing)["checked"]
+
+
+def test_a_signature_that_is_no_longer_good_is_named_with_its_document_and_version(
+    platform: Platform, ministry: Office, sealed: Document
+) -> None:
+    """The worst of forgers: content, rows and log agree, and only the signature tells."""
+    with ministry.desk.writing() as work:
+        document = documents.get(work, sealed.id, lock=True)
+        pdf = bytearray(b"".join(platform.blobs.get(documents.head_version(work, document).blob)))
+        pdf[pdf.index(b"/MediaBox") + 12] ^= 1
+        version = documents.add_version(work, document, platform.blobs.put([bytes(pdf)]), Cause.SEALED)
+
+    (fault,) = faults(platform)
+
+    assert fault["where"] == f"versions {sealed.id} {version.number}"
+    assert fault["what"].startswith("its signatures are invalid: La firma de")
+    assert fault["institution"] == str(ministry.id)
+
+
+def test_signatures_of_roots_that_are_not_trusted_are_doubts_and_no_faults(
+    platform: Platform, sealed: Document
+) -> None:
+    told = verify_all(platform, {}, nothing)
+
+    assert told["clean"]
+    assert [str(sealed.id) in each["where"] for each in told["doubts"]] == [False, True]
+    assert "No se puede confirmar quién emitió el certificado" in told["doubts"][0]["what"]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from expedientes.reading import (
 from kernel.work import Work
 
 __all__ = [
-    "Fault", "Fileable", "Fileables", "Interested", "Opening", "Readers", "accesses", "acts_of",
+    "Expediente", "Fault", "Fileable", "Fileables", "Interested", "Opening", "Readers", "accesses", "acts_of",
     "add_party", "amend", "close",
     "contents", "end_party", "entries_of", "entry_of", "file", "file_by_id", "file_expediente", "get", "index",
     "index_xml", "note_access", "open_", "parties", "readable", "readable_entry", "reopen", "share",

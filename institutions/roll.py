@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import CompoundSelect, Select, or_, select, union
 
-from institutions.models import ApiKey, Assignment, Membership, Person, Post, RoleGrant, Substitution
+from institutions.models import ApiKey, Assignment, Membership, Person, Post, RoleGrant, Substitution, Unit
 from kernel.rows import Owned
 from kernel.work import Work
 
@@ -15,6 +15,13 @@ def all_of(work: Work, table: type[Owned], **is_: UUID | None) -> Select[Any]:
     """Every row of the institution, or those in which these columns have these values. A None asks nothing."""
     query = select(table).where(table.institution_id == work.institution_id)
     return query.filter_by(**{name: value for name, value in is_.items() if value is not None})
+
+
+def every_unit(work: Work) -> list[Unit]:
+    """The units of the institution by name, for a list to choose from."""
+    return list(
+        work.session.scalars(select(Unit).where(Unit.institution_id == work.institution_id).order_by(Unit.name))
+    )
 
 
 def keys_of(work: Work) -> Select[Any]:

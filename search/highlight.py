@@ -22,7 +22,7 @@ def highlight(text: str, query: Query, *, length: int = LENGTH) -> tuple[Piece, 
     """About `length` characters around where the most words are found; the beginning when none is."""
     read = text[:LONGEST_READ]
     matching = [token for token in tokens(read) if _answers(token, query)]
-    start = _best_start(matching, length)
+    start = _best_start(matching, length) if len(read) > length else 0
     start, end = _whole_words(read, start, start + length)
     within = [token for token in matching if start <= token.start and token.end <= end]
     return tuple(_pieces(read, start, end, within))

@@ -3,6 +3,13 @@
 from fastapi import APIRouter
 
 from oficina.web import public
+from oficina.web.cases import router as cases
 from oficina.web.entrance import router as entrance
+from oficina.web.finding import router as finding
 
-ROUTERS: tuple[APIRouter, ...] = (public.router, entrance.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    public.router,
+    entrance.router,
+    finding.router,
+    cases.router,
+)

@@ -1,0 +1,1 @@
+"""Expedientes: what they hold, what was done to them, and who looked."""

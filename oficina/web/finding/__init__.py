@@ -1,0 +1,1 @@
+"""Search: what somebody may see, and nothing else."""

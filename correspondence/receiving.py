@@ -214,6 +214,7 @@ def let_go(work: Work, exchange: Exchange) -> None:
         return
     reception.state, reception.turn, reception.turn_since = ReceptionState.WITHDRAWN, "", work.now
     reception.note = str(exchange.body["reason"])[:255]
+    search.enqueue_index(work, "reception", reception.id)
     _back(work, reception, ExchangeKind.WITHDRAWN, told)
     working.step(work, reception, "withdrawn", note=reception.note)
     audit.record(work, "communication.withdrawn", reception.id, hash=exchange.hash)

@@ -1,9 +1,9 @@
 """Who sees what. A restricted entry is a line without words for an office that holds no mark of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, select
 
 import institutions.service as institutions
 import search.service as search
@@ -51,6 +51,12 @@ def readable_reception(work: Work, reception_id: UUID) -> Reception:
     if not search.may_read(work, found.id):
         raise ContentReserved("El contenido es reservado: pídalo a quien está dirigido.", reception_id=reception_id)
     return found
+
+
+def readable_receptions(work: Work, ids: Collection[UUID]) -> set[UUID]:
+    """Those of them that there are, and whose words the actor may read: one statement."""
+    named = (Reception.institution_id == work.institution_id, Reception.id.in_(ids))
+    return set(work.session.scalars(select(Reception.id).where(*named, search.readable(work, Reception.id))))
 
 
 def _unsaid(work: Work, found: Reception) -> bool:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 import audit.service as audit
+import search.service as search
 from documents.drafting import refuse_unless_draft
 from documents.errors import AttachmentNotFound
 from documents.holding import get, hold, is_restricted, note_opening
@@ -43,6 +44,7 @@ def attach(work: Work, document_id: UUID, file: Described, blob: Blob) -> Attach
     )
     work.add(attachment)
     hold(work, blob.name, document.id)
+    search.enqueue_index(work, "document", document.id)
     audit.record(work, "document.attached", document.id, attachment=str(attachment.id), sha256=blob.name)
     return attachment
 
@@ -53,6 +55,7 @@ def detach(work: Work, document_id: UUID, attachment_id: UUID) -> Attachment:
     refuse_unless_draft(document)
     attachment = attachment_of(work, document_id, attachment_id)
     attachment.removed_at = work.now
+    search.enqueue_index(work, "document", document.id)
     audit.record(work, "document.detached", document.id, attachment=str(attachment.id), sha256=attachment.blob)
     return attachment
 

@@ -1,13 +1,15 @@
 """Whether what was filled in makes a document of its kind; each refusal says which field, and what to do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 import institutions.service as institutions
 from documents.errors import (
     AccessCauseMissing,
     AccessLevelNotOfThisKind,
+    AntecedentNotFound,
     DateInTheFuture,
     DocumentNotFound,
     FieldMissing,
@@ -51,11 +53,20 @@ class Access:
     sensitive: bool = False
 
 
+Cited = Callable[[Work, Collection[UUID]], Collection[UUID]]
+"""Of these things that came in, those that there are and that the actor may read. Whoever keeps them knows."""
+
+
+def nothing_came_in(_work: Work, _ids: Collection[UUID]) -> Collection[UUID]:
+    """Where nobody was told who keeps what comes in."""
+    return ()
+
+
 AS_THE_KIND = Access()
 """Whatever the kind of document says."""
 
 
-def check_fields(work: Work, kind: Kind, fields: DraftFields, *, today: date) -> None:
+def check_fields(work: Work, kind: Kind, fields: DraftFields, *, today: date, cited: Cited) -> None:
     """Everything that a draft of this kind needs is there, and nothing that it does not have."""
     filled = fields.filled()
     for name in kind.fields.required:
@@ -63,7 +74,7 @@ def check_fields(work: Work, kind: Kind, fields: DraftFields, *, today: date) ->
             raise FieldMissing(f"Falta {NAMES[name]}: {kind.name} no puede ir sin ese dato.", field=name)
     for name in sorted(filled - {*kind.fields.required, *kind.fields.optional}):
         raise FieldNotOfThisKind(f"{kind.name} no lleva {NAMES[name]}: quite ese dato o elija otro tipo.", field=name)
-    check_description(work, fields, today=today)
+    check_description(work, fields, today=today, cited=cited)
 
 
 def check_upload(kind: Kind, fields: DraftFields) -> None:
@@ -72,7 +83,7 @@ def check_upload(kind: Kind, fields: DraftFields) -> None:
         raise FieldMissing(f"Falta la materia (MAT.): {kind.name} no se puede encontrar sin ella.", field="subject")
 
 
-def check_description(work: Work, fields: DraftFields, *, today: date) -> None:
+def check_description(work: Work, fields: DraftFields, *, today: date, cited: Cited) -> None:
     """What holds for any document, written here or elsewhere."""
     for where, table in _tables(fields):
         for at, row in enumerate(table.rows):
@@ -83,7 +94,7 @@ def check_description(work: Work, fields: DraftFields, *, today: date) -> None:
                 )
     if fields.attributed_date and fields.attributed_date > today:
         raise DateInTheFuture("La fecha atribuida está en el futuro: revísela.", field="attributed_date")
-    _check_antecedents(work, fields)
+    _check_antecedents(work, fields, cited)
     _check_distribution(work, fields)
 
 
@@ -104,15 +115,26 @@ def check_access(kind: Kind, access: Access, *, today: date) -> int:
     return level
 
 
-def _check_antecedents(work: Work, fields: DraftFields) -> None:
+def _check_antecedents(work: Work, fields: DraftFields, cited: Cited) -> None:
+    """What is cited is there, and whoever cites it may read it."""
     linked = {each.document_id for each in fields.antecedents if each.document_id}
     if unknown := linked - get_many(work, linked).keys():
-        listed = ", ".join(sorted(map(str, unknown)))
         raise DocumentNotFound(
             "Un antecedente cita un documento que no existe, o que usted no puede ver: búsquelo y elíjalo de nuevo.",
             field="antecedents",
-            unknown=listed,
+            unknown=_listed(unknown),
         )
+    received = {each.reception_id for each in fields.antecedents if each.reception_id}
+    if unknown := received - set(cited(work, received) if received else ()):
+        raise AntecedentNotFound(
+            "Un antecedente cita un ingreso que no existe, o que usted no puede ver: búsquelo y elíjalo de nuevo.",
+            field="antecedents",
+            unknown=_listed(unknown),
+        )
+
+
+def _listed(ids: Collection[UUID]) -> str:
+    return ", ".join(sorted(map(str, ids)))
 
 
 def _check_distribution(work: Work, fields: DraftFields) -> None:

@@ -1,21 +1,18 @@
 """How a document is found: registered in the platform as a source of the search."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from documents.attachments import attachments
+from documents.extraction import may_be_pdf
 from documents.fields import Party
 from documents.holding import fields_of, head_version, kind_of
 from documents.models import Document, Source
 from documents.numbering import entry_of
-from documents.storage import BlobStore
-from documents.texts import pdf_text
-from kernel.sandbox import Sandbox
 from kernel.work import Work
 from search.entries import Entry
 
@@ -23,27 +20,29 @@ KIND = "document"
 
 
 class DocumentSource:
-    """In the words that were filled in; of what was uploaded, in those of its PDF."""
+    """In the words that were filled in; of what was uploaded or goes with it, in those of its PDF."""
 
     kind = KIND
 
-    def __init__(self, blobs: BlobStore, sandbox: Sandbox) -> None:
-        self._blobs = blobs
-        self._sandbox = sandbox
+    def __init__(self, text_of: Callable[..., str]) -> None:
+        """`text_of` reads the PDFs of the store with these names."""
+        self._text_of = text_of
 
     def entry(self, work: Work, subject_id: UUID) -> Entry | None:
         document = work.find(Document, id=subject_id)
         if document is None or not document.head:
             return None
         fields, folio = fields_of(document), entry_of(work, document)
-        head = head_version(work, document).blob
-        names = [each.name for each in attachments(work, document.id)]
+        attached = attachments(work, document.id)
+        read = [each.blob for each in attached if may_be_pdf(each.name, each.media_type)]
+        if document.source == Source.UPLOADED:
+            read.insert(0, head_version(work, document).blob)
         numbers = [str(folio), f"{folio.number}/{folio.year}"] if folio else []
         return Entry(
             subject_id=document.id,
             kind=KIND,
             title=document.subject,
-            text="\n".join([*_words(fields.kept()), *names]),
+            text="\n".join([*_words(fields.kept()), *(each.name for each in attached)]),
             at=document.dispatched_at or (folio.at if folio else document.created_at),
             fields={
                 "folio": (*numbers, document.unique_code),
@@ -51,7 +50,7 @@ class DocumentSource:
                 "para": (*(_party(party) for party in fields.to), *(line.addressee for line in fields.distribution)),
                 "tipo": kind_of(work, document).name,
             },
-            more=partial(self.text_of, head) if document.source == Source.UPLOADED else None,
+            more=partial(self._text_of, *read) if read else None,
         )
 
     def ids(self, work: Work, after: UUID | None) -> Iterable[UUID]:
@@ -59,15 +58,6 @@ class DocumentSource:
         if after is not None:
             asked = asked.where(Document.id > after)
         return work.session.scalars(asked.order_by(Document.id).limit(500)).all()
-
-    def text_of(self, blob: str) -> str:
-        """The words of a PDF of the store, read in the sandbox."""
-        with NamedTemporaryFile(suffix=".pdf") as copy:
-            for chunk in self._blobs.get(blob):
-                copy.write(chunk)
-            copy.flush()
-            text: str = self._sandbox.call(pdf_text, copy.name)
-        return text
 
 
 def _party(party: Party) -> str:

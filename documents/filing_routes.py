@@ -51,11 +51,12 @@ def upload(
     sandbox: AtSandbox,
     limits: AtLimits,
     altered: wiring.AtAltered,
+    cited: wiring.AtCited,
 ) -> Response:
     """Begin a document that comes as a PDF: the file in `file`, what is said of it in `document`, as JSON."""
     beginning = wiring.beginning(_upload_form(received.told.get("document", "")), Source.UPLOADED)
     inspect = wiring.inspector(sandbox, limits.document, altered)
-    operation = UploadDocument(blobs, inspect, beginning, wiring.incoming(received))
+    operation = UploadDocument(blobs, inspect, beginning, wiring.incoming(received), cited)
     return received.once.operate(operation, DocumentView.of)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Select
 
 import documents.service as service
 from documents import kinds
+from documents.checking import Cited
 from documents.drafting import Beginning
 from documents.errors import AlteredAfterSignature
 from documents.forms import DraftForm, UploadForm
@@ -66,6 +67,7 @@ def beginning(form: DraftForm | UploadForm, source: Source) -> Beginning:
 Altered = Callable[[Path], bool]
 """Says whether a signed PDF was changed after it was signed. Wired by `oficina.app`."""
 
+AtCited = Annotated[Cited, wired("cited")]
 AtAltered = Annotated[Altered, wired("altered")]
 
 

@@ -34,12 +34,14 @@ class Mixture(Exception):  # noqa: N818 -- the program refuses to start
 
 
 def admit(platform: Platform) -> OfficeRow:
-    """See that database, blobs and key are of one office; what is new is marked as of this one."""
+    """See that database, blobs, index and key are of one office; what is new is marked as of this one."""
     office = office_of(platform.database) or _open_office(platform)
     if office.key_name != platform.secrets.name:
         raise Mixture(f"El archivo de claves {platform.settings.key_file} no es el de esta oficina.")
     if (stored := platform.blobs.belongs_to(str(office.id))) != str(office.id):
         raise Mixture(f"La base de datos es de la oficina {office.id}, y el almacén de documentos, de la {stored}.")
+    if (indexed := platform.index.belongs_to(str(office.id))) != str(office.id):
+        raise Mixture(f"La base de datos es de la oficina {office.id}, y el índice de búsqueda, de la {indexed}.")
     return office
 
 

@@ -31,7 +31,9 @@ def parts_belong_together(platform: Platform) -> Unfit | None:
     try:
         admit(platform)
     except Mixture as mixture:
-        return Unfit(str(mixture), "Revise OFICINA_DATABASE_URL, OFICINA_BLOBS_URL y OFICINA_KEY_FILE.")
+        return Unfit(
+            str(mixture), "Revise OFICINA_DATABASE_URL, OFICINA_BLOBS_URL, OFICINA_INDEX_URL y OFICINA_KEY_FILE."
+        )
     return None
 
 

@@ -14,7 +14,7 @@ from kernel.clock import EPOCH
 from kernel.database import Database
 from kernel.errors import NotFound, Unavailable
 from kernel.work import Work
-from search.engines import Copy, SearchEngine
+from search.engines import Copy, SearchEngine, Shelf
 from search.entries import Entry, EntrySource
 from search.jobs import IndexThing
 from search.models import ReaderMark, Unindexed
@@ -85,8 +85,8 @@ def rebuild(
     return indexed
 
 
-def put(engine: SearchEngine, read: Read) -> None:
-    engine.write([_copy(read, entry, marks) for entry, marks in read.entries], read.gone)
+def put(shelf: Shelf, read: Read) -> None:
+    shelf.write([_copy(read, entry, marks) for entry, marks in read.entries], read.gone)
 
 
 def _all(database: Database, institution_id: UUID, source: EntrySource) -> Iterator[Read]:

@@ -150,7 +150,9 @@ class Play:
         begun = Beginning(
             kind("oficio-ordinario"), fields, Source.DRAFTED, unit_id=house.units["Gabinete"], office_id=house.office_id
         )
-        document = operate(drafter.desk, DraftDocument(self.platform.blobs, begun), _alone)
+        document = operate(
+            drafter.desk, DraftDocument(self.platform.blobs, begun, correspondence.readable_receptions), _alone
+        )
         steps = [Step(Role.SIGNATURE, post_id=head.post_id)]
         if endorsed:
             steps.insert(0, Step(Role.ENDORSEMENT, post_id=house.players["lawyer"].post_id))

@@ -60,7 +60,15 @@ class Found:
     kinds: Mapping[str, int]
 
 
-class SearchEngine(Protocol):
+class Shelf(Protocol):
+    """Where copies are put."""
+
+    def write(self, copies: Sequence[Copy], gone: Sequence[UUID] = ()) -> None:
+        """Keep, replace and forget, in one batch that can be found on return. An older copy never replaces a newer."""
+        ...
+
+
+class SearchEngine(Shelf, Protocol):
     """An index that may be thrown away: everything in it can be read again from the rows."""
 
     @property
@@ -68,16 +76,16 @@ class SearchEngine(Protocol):
         """It was begun empty, and waits to be rebuilt."""
         ...
 
-    def write(self, copies: Sequence[Copy], gone: Sequence[UUID] = ()) -> None:
-        """Keep, replace and forget, in one batch that can be found on return. An older copy never replaces a newer."""
-        ...
-
     def search(self, asked: Asked, *, offset: int = 0, limit: int = 20) -> Found:
         """The best of what the asker may find."""
         ...
 
-    def rebuilding(self) -> AbstractContextManager["SearchEngine"]:
+    def rebuilding(self) -> AbstractContextManager[Shelf]:
         """A new index aside, which takes the place of this one at the end, while people go on searching and writing."""
+        ...
+
+    def belongs_to(self, office: str) -> str:
+        """Whose index this is: that of the office that asked first."""
         ...
 
     def close(self) -> None: ...

@@ -4,7 +4,7 @@ import logging
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Self
@@ -14,7 +14,7 @@ from uuid import UUID
 import tantivy
 
 from kernel.rows import new_id
-from search.engines.base import Asked, Copy, Found, Hit, SearchEngine
+from search.engines.base import Asked, Copy, Found, Hit, Shelf
 from search.engines.shelf import SCHEMA, hit, laid_out, newer_than, question
 from search.errors import IndexUnavailable
 
@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 FORM = "v1"
 """Changes with the fields or the analysis: an index of another form is not read, but built again."""
+MARK = "office"
+"""Where a folder says whose index it is."""
 MEMORY = 32 * 1024 * 1024
 KINDS = {"kinds": {"terms": {"field": "kind", "size": 50}}}
 
@@ -36,7 +38,7 @@ class Volume:
         self._writer: tantivy.IndexWriter | None = None
         self._lock = Lock()
 
-    def write(self, copies: Sequence[Copy], gone: Sequence[UUID]) -> None:
+    def write(self, copies: Sequence[Copy], gone: Sequence[UUID] = ()) -> None:
         with self._lock:
             writer, searcher = self._at_hand(), self._index.searcher()
             newest = {copy.subject_id: copy for copy in sorted(copies, key=lambda copy: copy.version)}
@@ -100,17 +102,26 @@ class EmbeddedEngine:
         return self._current.search(asked, offset, limit)
 
     @contextmanager
-    def rebuilding(self) -> Iterator[SearchEngine]:
+    def rebuilding(self) -> Iterator[Shelf]:
         with self._swapping:
             if self._aside is not None:
                 raise IndexUnavailable("El índice ya se está reconstruyendo: espere a que termine.")
             self._aside = Volume(self._new_folder())
         try:
-            yield Aside(self._aside)
+            yield self._aside
         except BaseException:
             self._forget(self._aside)
             raise
         self._take_the_place(self._aside)
+
+    def belongs_to(self, office: str) -> str:
+        mark = self._root / MARK
+        try:
+            with mark.open("x", encoding="ascii") as file:
+                file.write(office)
+        except FileExistsError:
+            return mark.read_text("ascii")
+        return office
 
     def close(self) -> None:
         self._current.close()
@@ -156,24 +167,3 @@ class EmbeddedEngine:
 
     def _new_folder(self) -> Path:
         return self._root / f"{FORM}-{new_id().hex}"
-
-
-class Aside:
-    """The volume that is being built, for whoever rebuilds it."""
-
-    is_new = True
-
-    def __init__(self, volume: Volume) -> None:
-        self._volume = volume
-
-    def write(self, copies: Sequence[Copy], gone: Sequence[UUID] = ()) -> None:
-        self._volume.write(copies, gone)
-
-    def search(self, asked: Asked, *, offset: int = 0, limit: int = 20) -> Found:
-        return self._volume.search(asked, offset, limit)
-
-    def rebuilding(self) -> AbstractContextManager[SearchEngine]:
-        raise IndexUnavailable("El índice ya se está reconstruyendo: espere a que termine.")
-
-    def close(self) -> None:
-        self._volume.close()

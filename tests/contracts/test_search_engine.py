@@ -198,3 +198,9 @@ def test_whoever_does_not_write_need_not_wait_for_who_does(engine: SearchEngine,
     assert found(reader, "avance") == {OFICIO.subject_id}
     with pytest.raises(IndexUnavailable):
         reader.write([OTHER])
+
+
+def test_an_index_is_of_the_office_that_asked_first(engine: SearchEngine, url: str) -> None:
+    assert engine.belongs_to("one") == "one"
+
+    assert open_engine(url).belongs_to("other") == "one"

@@ -1,17 +1,23 @@
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import typst
+from starlette.testclient import TestClient
 
 import documents.service as documents
 import search.service as search
 from documents import texts
-from documents.entries import DocumentSource
-from kernel.sandbox import SandboxCrashed
+from documents.extraction import Extractor
+from documents.storage.base import StoreUnavailable
+from documents.storage.folder import FolderBlobs
+from kernel.errors import Unavailable
 from oficina.platform import Platform
 from search.operations import rebuild
 from search.service import Wanted
-from tests.offices import Office, a_document, a_sealed_document, do_all_jobs
+from tests.documents.papers import a_pdf_that_says
+from tests.offices import Office, a_document, a_sealed_document, do_all_jobs, eventually
 
 
 def found(platform: Platform, office: Office, typed: str) -> int:
@@ -39,12 +45,53 @@ def test_documents_are_read_again_from_the_rows(platform: Platform, ministry: Of
 
 
 def test_the_text_of_a_pdf_is_read_in_the_sandbox(platform: Platform) -> None:
-    source = DocumentSource(platform.blobs, platform.sandbox)
-    pdf = typst.compile("Declárase la emergencia en la comuna.".encode())
+    read = Extractor(platform.blobs, platform.sandbox)
+    pdf = platform.blobs.put([a_pdf_that_says("Declárase la emergencia en la comuna.")]).name
 
-    assert "Declárase la emergencia" in source.text_of(platform.blobs.put([pdf]).name)
-    with pytest.raises(SandboxCrashed):
-        source.text_of(platform.blobs.put([b"not a pdf"]).name)
+    assert "Declárase la emergencia" in read(pdf)
+    assert "Declárase la emergencia" in read(platform.blobs.put([b"not a pdf"]).name, pdf), "the rest is found"
+    assert read(platform.blobs.put([b"%PDF-1.7 nor this"]).name) == ""
+
+
+def test_a_store_that_is_down_is_waited_for(platform: Platform) -> None:
+    with pytest.raises(Unavailable):
+        Extractor(Down(), platform.sandbox)("0" * 64)
+
+
+class Down(FolderBlobs):
+    """A store that does not answer."""
+
+    def __init__(self) -> None:
+        """It has no folder."""
+
+    def get(self, name: str) -> Iterator[bytes]:
+        raise StoreUnavailable("El almacén no responde: intente de nuevo.")
+
+
+def test_a_document_is_found_by_what_goes_with_it_for_as_long_as_it_does(
+    client: TestClient, platform: Platform, ministry: Office
+) -> None:
+    document = a_document(platform, ministry).id
+    path = f"/documents/{document}/attachments"
+    attached = [
+        attach(client, ministry, path, "Informe.pdf", a_pdf_that_says("Sobre las bodegas")),
+        attach(client, ministry, path, "plano-costanera.dwg", b"DWG"),
+        attach(client, ministry, path, "roto.pdf", b"%PDF-1.7 nothing"),
+    ]
+    for typed in ("bodega", "costanera", "roto", "antecedentes"):
+        eventually(lambda typed=typed: found(platform, ministry, typed) == 1)  # type: ignore[misc]  # bound here
+
+    for each in attached:
+        assert ministry.post(client, f"{path}/{each}/removal").status_code == 201
+    for typed in ("bodega", "costanera"):
+        eventually(lambda typed=typed: found(platform, ministry, typed) == 0)  # type: ignore[misc]  # bound here
+    assert found(platform, ministry, "antecedentes") == 1
+
+
+def attach(client: TestClient, office: Office, path: str, name: str, file: bytes) -> str:
+    headers = office.headers | {"Idempotency-Key": str(uuid4())}
+    answer = client.post(f"/v1{path}", headers=headers, files={"file": (name, file, "application/octet-stream")})
+    return str(answer.json()["id"])
 
 
 def test_a_text_without_end_is_read_from_its_beginning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -185,7 +185,7 @@ def close_all(work: Work, person_id: UUID, *, institution_id: UUID | None = None
 def bearer(session: Session, person: Person) -> Bearer:
     """Whoever sits at the browser, as someone who may act for the institution that they chose."""
     if session.institution_id is None:
-        raise NotSignedIn("Falta elegir dónde trabaja.")
+        raise NotSignedIn("Falta elegir dónde trabaja: elija una institución.")
     return bearer_at(person, session.institution_id)
 
 

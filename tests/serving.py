@@ -15,7 +15,7 @@ from tests.offices import eventually
 @contextmanager
 def served(platform: Platform) -> Iterator[str]:
     """The address of the running program, until the context ends."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = _listener()
     server = uvicorn.Server(uvicorn.Config(create_app(platform), log_level="warning"))
     thread = Thread(target=server.run, args=([listener],))
     thread.start()
@@ -26,3 +26,10 @@ def served(platform: Platform) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+def _listener() -> socket.socket:
+    """One that says that it is TCP: only then asyncio sends at once what it is given, and no answer is 40 ms late."""
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    return listener

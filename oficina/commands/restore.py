@@ -6,7 +6,6 @@ from pathlib import Path
 
 from oficina.commands import Command, common, opened, progress, say, settings_of
 from oficina.home import held
-from oficina.schema import migrate_as_owner
 from oficina.upkeep.manifest import Manifest
 from oficina.upkeep.restore import restore
 from oficina.upkeep.verify import verify_all
@@ -25,7 +24,6 @@ def run(given: Namespace, environ: Mapping[str, str]) -> int:
     settings = settings_of(given.home, _as_it_was(manifest) | dict(environ) | _told(given))
     with held(settings.home, "oficina restore"), progress() as tell:
         restore(settings, manifest, folder, tell)
-        migrate_as_owner(settings)
         with opened(settings) as platform:
             found = verify_all(platform, {"signatures": False}, tell)
     told = {"home": str(settings.home), "instant": manifest.instant.isoformat(), **found}

@@ -1,14 +1,9 @@
 """A copy of the office that is of one moment, made while people work."""
 
-import os
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
-
-from sqlalchemy import make_url
 
 import institutions.service as institutions
 from documents.storage.folder import FolderBlobs
@@ -20,6 +15,7 @@ from oficina.platform import Platform
 from oficina.schema import newest
 from oficina.upkeep.checks import BLOBS_NAMED
 from oficina.upkeep.manifest import BLOBS, DATABASE, PKI, Manifest, is_empty, sha256_of
+from oficina.upkeep.rows import counted, opened, write_rows
 
 
 def backup(platform: Platform, arguments: dict[str, Any], tell: Tell) -> dict[str, Any]:
@@ -29,7 +25,7 @@ def backup(platform: Platform, arguments: dict[str, Any], tell: Tell) -> dict[st
         raise TaskRefused(f"{folder} no está vacía: elija una carpeta nueva para este respaldo.")
     folder.mkdir(parents=True, exist_ok=True)
     office, instant = admit(platform), platform.database.clock()
-    _copy_rows(platform, folder / DATABASE)
+    write_rows(platform.database, folder / DATABASE, counted("Filas", tell))
     blobs = _copy_blobs(platform, folder, tell)
     Manifest(
         instant=instant,
@@ -51,18 +47,6 @@ def backup(platform: Platform, arguments: dict[str, Any], tell: Tell) -> dict[st
     }
 
 
-def _copy_rows(platform: Platform, target: Path) -> None:
-    """In one step, so that what is written meanwhile is either wholly in it or not at all."""
-    source = make_url(platform.settings.database_url)
-    if source.drivername != "sqlite":
-        raise TaskRefused("Con PostgreSQL, respalde la base con pg_dump y el almacén con sus propias herramientas.")
-    with closing(sqlite3.connect(str(source.database))) as rows, closing(sqlite3.connect(target)) as copy:
-        rows.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-    with target.open("rb") as file:
-        os.fsync(file.fileno())
-
-
 def _copy_pki(platform: Platform, folder: Path) -> dict[str, str]:
     source, copied = platform.demonstration.folder, dict[str, str]()
     for file in sorted([*source.glob("*.key"), *source.glob("*.pem")]):
@@ -74,7 +58,7 @@ def _copy_pki(platform: Platform, folder: Path) -> dict[str, str]:
 
 def _copy_blobs(platform: Platform, folder: Path, tell: Tell) -> dict[str, int]:
     copied: dict[str, int] = {}
-    with _opened(folder / DATABASE) as rows:
+    with opened(folder / DATABASE) as rows:
         named = sorted(set(_named(rows)))
     kept = FolderBlobs(folder / BLOBS)
     for done, name in enumerate(named, start=1):
@@ -90,15 +74,3 @@ def _named(rows: Database) -> Iterator[str]:
         with rows.reading(system(institution_id)) as work:
             for check in BLOBS_NAMED:
                 yield from check(work)
-
-
-@contextmanager
-def _opened(file: Path) -> Iterator[Database]:
-    """The copy, to read in. It goes back to one file: a journal left beside it would not be in the manifest."""
-    rows = Database(f"sqlite:///{file}", pool=2)
-    try:
-        yield rows
-    finally:
-        rows.engine.dispose()
-        with closing(sqlite3.connect(file)) as copy:
-            copy.execute("PRAGMA journal_mode=DELETE")

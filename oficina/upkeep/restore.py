@@ -1,4 +1,4 @@
-"""An office brought back from a backup, into an empty folder, and checked before it is called one."""
+"""An office brought back from a backup, into an empty folder or database, and checked before it is called one."""
 
 import os
 from pathlib import Path
@@ -12,34 +12,44 @@ from kernel.errors import Damaged
 from kernel.secrets import read_key_file
 from oficina.admin import TaskRefused, Tell
 from oficina.home import LOCK, keep_settings
+from oficina.schema import migrate_as_owner
 from oficina.settings import Settings
 from oficina.upkeep.manifest import BLOBS, DATABASE, PKI, Manifest, is_empty, sha256_of
+from oficina.upkeep.rows import counted, is_file, is_taken, read_rows
 
 
 def restore(settings: Settings, manifest: Manifest, folder: Path, tell: Tell) -> None:
     """Contents first and rows last: one that was cut short leaves no office."""
-    target = _target(settings)
+    _refuse_taken(settings)
     if read_key_file(settings.key_file).name != manifest.key_name:
         raise TaskRefused(f"{settings.key_file} no es la llave con que se hizo este respaldo: indique la suya.")
     if sha256_of(folder / DATABASE) != manifest.database_sha256:
         raise TaskRefused(f"{folder / DATABASE} no es el que se respaldó: use otro respaldo.")
     _bring_blobs(settings, manifest, folder, tell)
     _bring_pki(settings, manifest, folder)
-    draft = target.with_name(f"{target.name}.draft")
-    copyfile(folder / DATABASE, draft)
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
-    draft.replace(target)
+    _bring_rows(settings, folder / DATABASE, tell)
     keep_settings(settings)
 
 
-def _target(settings: Settings) -> Path:
-    database = make_url(settings.database_url)
-    if database.drivername != "sqlite":
-        raise TaskRefused("Este respaldo es de una oficina de una sola máquina: recupérelo en una carpeta.")
+def _refuse_taken(settings: Settings) -> None:
     if not is_empty(settings.home, but=frozenset({LOCK})):
         raise TaskRefused(f"{settings.home} no está vacía: recupere el respaldo en una carpeta nueva.")
-    return Path(str(database.database))
+    if not is_file(settings.database_url) and is_taken(settings):
+        raise TaskRefused("La base de datos ya tiene una oficina: recupere el respaldo en una base nueva.")
+
+
+def _bring_rows(settings: Settings, file: Path, tell: Tell) -> None:
+    """A file of rows becomes the database as it is; into another, they are carried."""
+    if not is_file(settings.database_url):
+        read_rows(file, settings, counted("Filas", tell))
+        return
+    target = Path(str(make_url(settings.database_url).database))
+    draft = target.with_name(f"{target.name}.draft")
+    copyfile(file, draft)
+    with draft.open("rb") as content:
+        os.fsync(content.fileno())
+    draft.replace(target)
+    migrate_as_owner(settings)
 
 
 def _bring_pki(settings: Settings, manifest: Manifest, folder: Path) -> None:
@@ -53,6 +63,8 @@ def _bring_pki(settings: Settings, manifest: Manifest, folder: Path) -> None:
 
 def _bring_blobs(settings: Settings, manifest: Manifest, folder: Path, tell: Tell) -> None:
     source, store = FolderBlobs(folder / BLOBS), open_blobs(settings.blobs_url)
+    if (office := store.belongs_to(manifest.office)) != manifest.office:
+        raise TaskRefused(f"El almacén es de otra oficina ({office}): recupere el respaldo en uno vacío.")
     for done, name in enumerate(manifest.blobs, start=1):
         try:
             store.put(source.get(name))

@@ -4,39 +4,90 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import create_engine, make_url, select, text
 
 from documents.models import Document
 from documents.storage.base import path_of
 from kernel.actor import system
 from kernel.clock import utc_now
-from kernel.database import Database
-from oficina.platform import Platform
+from kernel.row_security import APP_ROLE
+from oficina.admin import TaskRefused
+from oficina.home import settings_of
+from oficina.platform import Platform, open_platform
+from oficina.settings import Settings
 from oficina.upkeep.backup import backup
-from oficina.upkeep.manifest import MANIFEST
-from tests.conftest import POSTGRES
+from oficina.upkeep.manifest import MANIFEST, Manifest
+from oficina.upkeep.restore import restore
+from oficina.upkeep.verify import verify_all
+from tests.conftest import PASSWORD, POSTGRES, one_at_a_time
+from tests.correspondence.desks import arrived
+from tests.journeys.scene import changed, kept
 from tests.offices import Office, a_document, a_sealed_document
 from tests.upkeep.test_verify_all import nothing
 
-pytestmark = pytest.mark.skipif(bool(POSTGRES), reason="the command copies embedded offices; servers have their tools")
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("OFICINA_")}
 
 
-def restored(settings: Any, folder: Path, home: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "oficina.cli", "restore", str(folder), "--home", str(home), "--json", *more]
+@dataclass(frozen=True)
+class Place:
+    """Where an office may be brought back: an empty folder, and an empty database where it is not in the folder."""
+
+    home: Path
+    environ: Mapping[str, str]
+
+    def platform(self, key_file: Path) -> Platform:
+        return open_platform(settings_of(self.home, dict(self.environ) | {"OFICINA_KEY_FILE": str(key_file)}))
+
+
+@pytest.fixture
+def a_folder(tmp_path: Path) -> Place:
+    return Place(tmp_path.with_name(f"{tmp_path.name}-restored"), {})
+
+
+@pytest.fixture
+def a_database(tmp_path: Path) -> Iterator[Place]:
+    """Another one on the same server, without even a schema."""
+    server = make_url(POSTGRES or "")
+    own = server.set(database=f"{server.database}_restored")
+    app = own.set(username=APP_ROLE, password=PASSWORD)
+    told = {"OFICINA_DATABASE_URL": app, "OFICINA_OWNER_DATABASE_URL": own}
+    administrator = create_engine(server, isolation_level="AUTOCOMMIT")
+    with administrator.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{own.database}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{own.database}"'))
+        home = tmp_path.with_name(f"{tmp_path.name}-with-database")
+        yield Place(home, {name: url.render_as_string(hide_password=False) for name, url in told.items()})
+        connection.execute(text(f'DROP DATABASE "{own.database}" WITH (FORCE)'))
+    administrator.dispose()
+
+
+@pytest.fixture
+def place(request: pytest.FixtureRequest) -> Place:
+    """One of the same kind as the office that is backed up."""
+    found: Place = request.getfixturevalue("a_database" if POSTGRES else "a_folder")
+    return found
+
+
+def restored(settings: Settings, folder: Path, place: Place, *more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "oficina.cli", "restore", str(folder), "--home", str(place.home), "--json", *more]
     key = ("--key-file", str(settings.key_file)) if "--key-file" not in more else ()
-    return subprocess.run([*command, *key], env=CLEAN, capture_output=True, text=True, check=False, timeout=100)  # noqa: S603 -- our own program
+    with one_at_a_time():
+        return subprocess.run(  # noqa: S603 -- our own program
+            [*command, *key], env={**CLEAN, **place.environ}, capture_output=True, text=True, check=False, timeout=100
+        )
 
 
 def test_what_was_answered_before_the_instant_is_there_after_a_restore(
-    platform: Platform, ministry: Office, tmp_path: Path
+    platform: Platform, ministry: Office, tmp_path: Path, place: Place
 ) -> None:
     stopped, answered = Event(), list[tuple[Any, UUID]]()
 
@@ -55,23 +106,39 @@ def test_what_was_answered_before_the_instant_is_there_after_a_restore(
             stopped.wait(0.01)
         stopped.set()
 
-    home = tmp_path.with_name(f"{tmp_path.name}-restored")
-    done = restored(platform.settings, tmp_path / "copy", home)
+    done = restored(platform.settings, tmp_path / "copy", place)
     assert done.returncode == 0, done.stderr + done.stdout
     assert json.loads(done.stdout)["clean"]
-    before = {str(each) for at, each in answered if at.isoformat() < made["instant"]}
+    before = {each for at, each in answered if at.isoformat() < made["instant"]}
     assert len(before) >= 50
-    assert before <= documents_in(home, ministry)
+    assert before <= documents_in(place.platform(platform.settings.key_file), ministry)
 
 
-def documents_in(home: Path, office: Office) -> set[str]:
-    rows = Database(f"sqlite:///{home}/oficina.db", pool=2)
-    with rows.reading(system(office.id)) as work:
-        found = {
-            str(each) for each in work.session.scalars(select(Document.id).where(Document.institution_id == office.id))
-        }
-    rows.engine.dispose()
+def documents_in(platform: Platform, office: Office) -> set[UUID]:
+    with platform.database.reading(system(office.id)) as work:
+        found = set(work.session.scalars(select(Document.id).where(Document.institution_id == office.id)))
+    platform.close()
     return found
+
+
+@pytest.mark.needs_postgres
+def test_a_backup_of_one_kind_of_database_is_brought_back_in_either(
+    platform: Platform, ministry: Office, municipality: Office, tmp_path: Path, a_folder: Place, a_database: Place
+) -> None:
+    arrived(platform, ministry, municipality)
+    backup(platform, {"folder": str(tmp_path / "copy")}, nothing)
+    before = kept(platform)
+
+    for place in (a_folder, a_database):
+        done = restored(platform.settings, tmp_path / "copy", place)
+        assert done.returncode == 0, done.stderr + done.stdout
+        there = place.platform(platform.settings.key_file)
+        assert changed(before, kept(there)) == {"blobs"}, "which lie in another folder"
+        assert verify_all(there, {}, nothing)["clean"]
+        there.close()
+    taken = there.settings.model_copy(update={"home": tmp_path / "again", "owner_database_url": None})
+    with pytest.raises(TaskRefused, match="ya tiene una oficina"):
+        restore(taken, Manifest.read(tmp_path / "copy"), tmp_path / "copy", nothing)
 
 
 @pytest.fixture
@@ -81,6 +148,7 @@ def copy(platform: Platform, ministry: Office, tmp_path: Path) -> Path:
     return tmp_path / "copy"
 
 
+@pytest.mark.once
 def test_a_backup_carries_no_key_and_says_where_it_is(platform: Platform, copy: Path) -> None:
     key = platform.settings.key_file.read_text().split()[1]
 
@@ -88,38 +156,43 @@ def test_a_backup_carries_no_key_and_says_where_it_is(platform: Platform, copy: 
     assert json.loads((copy / MANIFEST).read_text())["key_name"] == platform.secrets.name
 
 
+@pytest.mark.once
 def test_a_damaged_backup_is_refused_and_leaves_no_office(platform: Platform, copy: Path, tmp_path: Path) -> None:
     manifest = json.loads((copy / MANIFEST).read_text())
     blob = copy / "blobs" / path_of(next(iter(manifest["blobs"])))
     content = blob.read_bytes()
-    home = tmp_path.with_name(f"{tmp_path.name}-restored")
+    places = [Place(tmp_path.with_name(f"{tmp_path.name}-{number}"), {}) for number in range(3)]
 
     blob.write_bytes(b"x" + content[1:])
-    altered = restored(platform.settings, copy, home)
+    altered = restored(platform.settings, copy, places[0])
     assert (altered.returncode, "falta o está dañado" in altered.stderr) == (1, True)
-    assert not (home / "oficina.db").exists()
+    assert not (places[0].home / "oficina.db").exists()
 
     blob.write_bytes(content)
     with (copy / "oficina.db").open("ab") as rows:
         rows.write(b"x")
-    longer = restored(platform.settings, copy, home.with_name(f"{home.name}2"))
+    longer = restored(platform.settings, copy, places[1])
     assert (longer.returncode, "no es el que se respaldó" in longer.stderr) == (1, True)
 
     (copy / MANIFEST).unlink()
-    half = restored(platform.settings, copy, home.with_name(f"{home.name}3"))
+    half = restored(platform.settings, copy, places[2])
     assert (half.returncode, "no es un respaldo completo" in half.stderr) == (1, True)
 
 
-def test_a_restore_needs_an_empty_folder_and_the_right_key(platform: Platform, copy: Path, tmp_path: Path) -> None:
-    taken = restored(platform.settings, copy, platform.settings.home)
+@pytest.mark.once
+def test_a_restore_needs_an_empty_folder_and_the_right_key(
+    platform: Platform, copy: Path, tmp_path: Path, a_folder: Place
+) -> None:
+    taken = restored(platform.settings, copy, Place(platform.settings.home, {}))
     other = tmp_path.with_name(f"{tmp_path.name}-other.key")
     other.write_text("oficina-key-v1 " + "A" * 43 + "=\n")
-    wrong = restored(platform.settings, copy, tmp_path.with_name(f"{tmp_path.name}-x"), "--key-file", str(other))
+    wrong = restored(platform.settings, copy, a_folder, "--key-file", str(other))
 
     assert (taken.returncode, "no está vacía" in taken.stderr) == (1, True)
     assert (wrong.returncode, "no es la llave" in wrong.stderr) == (1, True)
 
 
+@pytest.mark.once
 def test_a_backup_never_writes_over_another(platform: Platform, copy: Path) -> None:
     with pytest.raises(Exception, match="no está vacía"):
         backup(platform, {"folder": str(copy)}, nothing)

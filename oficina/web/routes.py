@@ -3,13 +3,17 @@
 from fastapi import APIRouter
 
 from oficina.web import public
+from oficina.web.auditing import router as auditing
 from oficina.web.cases import router as cases
 from oficina.web.entrance import router as entrance
 from oficina.web.finding import router as finding
+from oficina.web.steering import router as steering
 
 ROUTERS: tuple[APIRouter, ...] = (
     public.router,
     entrance.router,
     finding.router,
     cases.router,
+    auditing.router,
+    steering.router,
 )

@@ -192,7 +192,10 @@ def _choice(place: Any, capacity: institutions.Capacity | None) -> dict[str, Any
 
 def _settle(platform: Platform, token: str, choice: dict[str, Any], follows: str) -> Response:
     institution: UUID = choice["institution"].id
-    with platform.database.writing(system(institution)) as work:
+    with platform.database.reading(system(institution)) as work:
+        person = institutions.person(work, sessions.session_of(work, token).person_id)
+        actor = institutions.actor_of(work, sessions.bearer_at(person, institution))
+    with platform.database.writing(actor) as work:
         session = sessions.work_at(work, token, institution, choice["post"])
         sessions.came_in(work, session)
     return RedirectResponse(follows, 303)

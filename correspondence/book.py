@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from correspondence.models import (
     Reception,
     ReceptionState,
 )
+from kernel.pages import paged
 from kernel.work import Work
 
 STATES = {
@@ -127,6 +129,20 @@ def count(work: Work, within: Range) -> tuple[int, int]:
     return came, went
 
 
+def entry_page(work: Work, within: Range, after: UUID | None, limit: int) -> tuple[list[EntryLine], UUID | None]:
+    """Some of the book of entries, and where the rest begins."""
+    page = paged(work, entries(work, within), Reception.id, after, limit)
+    lines = [_entry_line(each, within.zone, readable=readable, corrected=said) for each, readable, said in page.items]
+    return lines, page.next
+
+
+def dispatch_page(work: Work, within: Range, after: UUID | None, limit: int) -> tuple[list[DispatchLine], UUID | None]:
+    """The same of the book of dispatches. The annulled numbers of those days come with the last of it."""
+    page = paged(work, dispatches(work, within), Communication.id, after, limit)
+    lines = list(_sent_lines(work, within, page.items))
+    return lines + ([] if page.next else list(_annulled_lines(work, within))), page.next
+
+
 def entry_lines(work: Work, within: Range) -> Iterator[EntryLine]:
     for reception, readable, corrected in work.session.execute(entries(work, within)):
         yield _entry_line(reception, within.zone, readable=readable, corrected=corrected)
@@ -167,7 +183,11 @@ def _remarks(reception: Reception, *, corrected: bool, readable: bool) -> Iterat
 
 
 def dispatch_lines(work: Work, within: Range) -> Iterator[DispatchLine]:
-    rows = work.session.execute(dispatches(work, within)).all()
+    yield from _sent_lines(work, within, work.session.execute(dispatches(work, within)).all())
+    yield from _annulled_lines(work, within)
+
+
+def _sent_lines(work: Work, within: Range, rows: Sequence[Any]) -> Iterator[DispatchLine]:
     told = recipients(work, [row[0].id for row in rows])
     for sent, readable in rows:
         copies = told[sent.id]
@@ -180,7 +200,6 @@ def dispatch_lines(work: Work, within: Range) -> Iterator[DispatchLine]:
             registro_docdigital=f"N° {number}" if number else "pendiente",
             observaciones="; ".join(f"{name}: {remark}" for name, remark in copies if remark),
         )
-    yield from _annulled_lines(work, within)
 
 
 def annulled(work: Work, within: Range) -> Sequence[documents.Folio]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
 
 import audit.service as audit
 import documents.service as documents
@@ -54,6 +54,14 @@ def send(
         _dispatch(work, communication, recipient_id, name)
     audit.record(work, "communication.sent", communication.id, document=str(document.id), copies=len(names))
     return communication
+
+
+def unsent(work: Work) -> Select[documents.Document, documents.Folio]:
+    """What is numbered and has gone to nobody: the oldest number first."""
+    gone = exists().where(
+        Communication.institution_id == work.institution_id, Communication.document_id == documents.Document.id
+    )
+    return documents.numbered(work).where(~gone).order_by(documents.Document.id)
 
 
 def due(work: Work, term: Term | None) -> datetime | None:

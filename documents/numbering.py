@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 import audit.service as audit
 import institutions.service as institutions
@@ -23,7 +23,7 @@ from documents.errors import (
     NotSigned,
     NumberingStarted,
 )
-from documents.holding import fields_of, get, kind_of
+from documents.holding import fields_of, get, kind_of, readable
 from documents.jobs import SealDocument
 from documents.models import Correlative, Document, Folio, Signing
 from kernel.work import Work
@@ -134,6 +134,22 @@ def book(
         if value is not None:
             query = query.where(column == value)
     return query
+
+
+def to_number(work: Work) -> Select[Document]:
+    """What is signed by all and has no number yet, of what the actor may read: the oldest first."""
+    numbered = exists().where(Folio.institution_id == work.institution_id, Folio.document_id == Document.id)
+    return readable(work).where(Document.signing == Signing.SIGNED, ~numbered).order_by(Document.id)
+
+
+def numbered(work: Work) -> Select[Document, Folio]:
+    """What has a number that holds, with it, of what the actor may read."""
+    return (
+        readable(work)
+        .add_columns(Folio)
+        .join(Folio, (Folio.document_id == Document.id) & (Folio.institution_id == work.institution_id))
+        .where(Folio.annulled_at.is_(None))
+    )
 
 
 def take_number(work: Work, series: str, office_id: UUID, year: int) -> int:

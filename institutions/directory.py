@@ -106,6 +106,18 @@ def names_of(work: Work, ids: Collection[UUID]) -> dict[UUID, str]:
     return {id_: name for id_, (name, _left) in known.items()}
 
 
+def codes_of(work: Work, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Each by its code and its name, as a list offers it: «MU110 · Municipalidad de Ancud»."""
+    query = select(Institution.id, Institution.code, Institution.name).where(Institution.id.in_(ids))
+    return {id_: f"{code} · {name}" for id_, code, name in work.session.execute(query)}
+
+
+def ids_of_codes(work: Work, codes: Collection[str]) -> dict[str, UUID]:
+    """Those that have these codes. A code of nobody is not there."""
+    query = select(Institution.code, Institution.id).where(Institution.code.in_(codes))
+    return {row.code: row.id for row in work.session.execute(query)}
+
+
 def listed(text: str | None = None) -> Select[Any]:
     """The directory, or what of it answers to a text."""
     query = select(Institution)

@@ -5,6 +5,8 @@ from fastapi import APIRouter
 from oficina.web import public
 from oficina.web.auditing import router as auditing
 from oficina.web.cases import router as cases
+from oficina.web.desk import book
+from oficina.web.desk import router as desk
 from oficina.web.entrance import router as entrance
 from oficina.web.finding import router as finding
 from oficina.web.steering import router as steering
@@ -16,4 +18,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     cases.router,
     auditing.router,
     steering.router,
+    desk.router,
+    book.router,
 )

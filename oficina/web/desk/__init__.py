@@ -1,0 +1,1 @@
+"""What the oficina de partes does every day: number, dispatch, and keep the book."""

@@ -1,0 +1,141 @@
+"""Libro de correspondencia and nómina de despacho."""
+
+from dataclasses import fields
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import FileResponse, Response
+from pydantic import BaseModel
+from starlette.background import BackgroundTask
+
+import correspondence.service as correspondence
+import institutions.service as institutions
+from correspondence import book
+from correspondence.lists import MEDIA
+from kernel.permissions import Permission
+from kernel.work import Work
+from oficina.web.desk.sheets import as_xlsx
+from oficina.web.visits import AtVisit, enters
+
+router = APIRouter(dependencies=[enters(Permission.REGISTER, Permission.NUMBER, Permission.AUDIT)])
+
+PAGE = 150
+LONGEST = timedelta(days=366)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Asked(BaseModel):
+    """Which book, and between which days. Nothing said: today."""
+
+    libro: Literal["ingresos", "despachos"] = "ingresos"
+    desde: date | None = None
+    hasta: date | None = None
+
+    def days(self, work: Work) -> tuple[date, date]:
+        """In order, and no more than a year of them."""
+        today = work.now.astimezone(ZoneInfo(institutions.zone(work))).date()
+        first, last = sorted((self.desde or self.hasta or today, self.hasta or self.desde or today))
+        return max(first, last - LONGEST), last
+
+
+AtAsked = Annotated[Asked, Depends()]
+
+
+@router.get("/libro")
+def show(visit: AtVisit, asked: AtAsked, sigue: UUID | None = None) -> Response:
+    """The book of some days, as it is read on paper: with what was annulled, rectified and returned."""
+    with visit.desk.reading() as work:
+        first, last = asked.days(work)
+        within = book.Range.of(work, first, last)
+        came, went = book.count(work, within)
+        annulled = len(book.annulled(work, within))
+        pages = book.entry_page if asked.libro == "ingresos" else book.dispatch_page
+        lines, following = pages(work, within, sigue, PAGE)
+    address = f"/libro?libro={asked.libro}&desde={first}&hasta={last}"
+    return visit.page(
+        "desk/book",
+        active="/libro",
+        asked_for=asked.libro,
+        first=first,
+        last=last,
+        lines=lines,
+        columns=[field.name for field in fields(_kind(asked))],
+        came=came,
+        went=went,
+        annulled=annulled,
+        query=address.partition("?")[2],
+        following=f"{address}&sigue={following}" if following else "",
+        headings=HEADINGS,
+    )
+
+
+@router.get("/libro.csv")
+def as_csv(visit: AtVisit, asked: AtAsked) -> Response:
+    with visit.desk.reading() as work:
+        first, last = asked.days(work)
+        within = book.Range.of(work, first, last)
+        if asked.libro == "ingresos":
+            text = book.as_csv(book.entry_lines(work, within), book.EntryLine)
+        else:
+            text = book.as_csv(book.dispatch_lines(work, within), book.DispatchLine)
+    headers = {"Content-Disposition": f'attachment; filename="{_name(asked, first, last)}.csv"'}
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/libro.xlsx")
+def as_sheet(visit: AtVisit, asked: AtAsked) -> Response:
+    with visit.desk.reading() as work:
+        first, last = asked.days(work)
+        within = book.Range.of(work, first, last)
+        path = _written(work, asked, within)
+    name = f"{_name(asked, first, last)}.xlsx"
+    return FileResponse(path, media_type=XLSX, filename=name, background=BackgroundTask(path.unlink))
+
+
+@router.get("/nomina")
+def dispatch_list(visit: AtVisit, dia: date | None = None, medio: str = "") -> Response:
+    """What leaves by hand on a day, to be signed by whoever takes it."""
+    with visit.desk.reading() as work:
+        day = dia or work.now.astimezone(ZoneInfo(institutions.zone(work))).date()
+        rows = correspondence.dispatch_list(work, day, medium=medio if medio in MEDIA else None)
+    return visit.page("desk/dispatch_list", active="/oficina-de-partes", day=day, rows=rows, media=MEDIA, medium=medio)
+
+
+def _written(work: Work, asked: Asked, within: book.Range) -> Path:
+    if asked.libro == "ingresos":
+        return as_xlsx(book.entry_lines(work, within), book.EntryLine, "Ingresos")
+    return as_xlsx(book.dispatch_lines(work, within), book.DispatchLine, "Despachos")
+
+
+def _kind(asked: Asked) -> type[book.EntryLine] | type[book.DispatchLine]:
+    return book.EntryLine if asked.libro == "ingresos" else book.DispatchLine
+
+
+def _name(asked: Asked, first: date, last: date) -> str:
+    return f"libro-{asked.libro}-{first:%Y%m%d}-{last:%Y%m%d}"
+
+
+HEADINGS = {
+    "ingreso": "Ingreso",
+    "llegada": "Llegó",
+    "hora_legal": "Hora legal",
+    "registrado": "Registrado",
+    "medio": "Medio",
+    "remitente": "Remitente",
+    "tipo": "Tipo",
+    "numero": "N°",
+    "fecha": "Fecha",
+    "materia": "Materia",
+    "hojas": "Hojas",
+    "estado": "Estado",
+    "turno": "Turno",
+    "observaciones": "Observaciones",
+    "documento": "Documento",
+    "despacho": "Despachado",
+    "destinatarios": "Destinatarios",
+    "registro_docdigital": "Registro en DocDigital",
+}

@@ -1,0 +1,145 @@
+"""Oficina de partes: what waits for a number or for dispatch, and both acts."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+import correspondence.service as correspondence
+import documents.service as documents
+import institutions.service as institutions
+from correspondence.lines import Expectation
+from correspondence.lists import COPIES, MEDIA, SENDERS
+from correspondence.schemas.asking import TermForm
+from documents.kinds import all_kinds
+from kernel.errors import Refused
+from kernel.pages import paged
+from kernel.permissions import Permission
+from kernel.work import Work
+from oficina.web.desk import dispatching
+from oficina.web.desk.dispatching import WAYS, Row
+from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
+from oficina.web.visits import AtForm, AtVisit, Visit, enters
+
+router = APIRouter()
+
+PAGE = 50
+WORKS = [enters(Permission.NUMBER, Permission.DISPATCH, Permission.REGISTER, Permission.ACKNOWLEDGE)]
+NUMBERS, SENDS = [enters(Permission.NUMBER)], [enters(Permission.DISPATCH)]
+TERMS = {"working-days": "días hábiles", "calendar-days": "días corridos", "hours": "horas"}
+
+
+@router.get("/oficina-de-partes", dependencies=WORKS)
+def desk(visit: AtVisit) -> Response:
+    """What waits for this desk: a list each for numbering, dispatching, and leaving by other means."""
+    with visit.desk.reading() as work:
+        signed = paged(work, documents.to_number(work), documents.Document.id, None, PAGE)
+        numbered = paged(work, correspondence.unsent(work), documents.Document.id, None, PAGE)
+        today = work.now.date()
+        leaving = [row for row in correspondence.dispatch_list(work, today) if row[0].dispatched_at is None]
+        kinds = {each.code: each.name for each in all_kinds().values()}
+    return visit.page(
+        "desk/desk",
+        active="/oficina-de-partes",
+        signed=signed,
+        numbered=numbered,
+        leaving=leaving,
+        kinds=kinds,
+        media=MEDIA,
+        printed=documents.printed_folio,
+    )
+
+
+@router.post("/oficina-de-partes/numerar", dependencies=NUMBERS)
+def number(visit: AtVisit, form: AtForm) -> Response:
+    """Give each marked document its number, in the order of the list: one transaction, all or none."""
+    ids = form.ids("pick")
+    if not ids:
+        return visit.land("/oficina-de-partes", "Marque al menos un documento para numerar.", "warning")
+
+    def act(work: Work) -> list[str]:
+        return [documents.printed_folio(documents.number(work, each)) for each in ids]
+
+    return visit.act(
+        form,
+        act,
+        lands="/oficina-de-partes",
+        says=lambda folios: f"Numerado: {', '.join(folios)}. El sello se imprime solo",
+    )
+
+
+@router.get("/documentos/{document_id}/despachar", dependencies=SENDS)
+def ask(visit: AtVisit, document_id: UUID) -> Response:
+    """The distribution of the document, and by which medium each line leaves."""
+    with visit.desk.reading() as work:
+        rows = dispatching.beginning(work, documents.get(work, document_id))
+    return _asked(visit, document_id, rows or [Row("")], {}, [])
+
+
+@router.post("/documentos/{document_id}/despachar", dependencies=SENDS)
+def send(visit: AtVisit, document_id: UUID, form: AtForm) -> Response:
+    """Send it, once. A row more, or one less, only paints the page again."""
+    rows = dispatching.written(form)
+    filled = {name: form[name] for name in ("responde", "plazo", "unidad")}
+    if form["agregar"]:
+        return _asked(visit, document_id, [*rows, Row("")], filled, [])
+    if form["quitar"]:
+        left = [row for at, row in enumerate(rows) if str(at) != form["quitar"]]
+        return _asked(visit, document_id, left or [Row("")], filled, [])
+    try:
+        with visit.desk.reading() as work:
+            distribution = dispatching.lines(work, rows)
+        expectation = _expectation(form)
+        return visit.act(
+            form,
+            lambda work: correspondence.send(
+                work, document_id=document_id, distribution=distribution, expectation=expectation
+            ),
+            lands=lambda sent: f"/enviados/{sent.id}",
+            says=lambda sent: f"{sent.folio} despachado: {len(distribution)} en la distribución",
+        )
+    except Refused as refusal:
+        return _asked(visit, document_id, rows, filled, wrong_of(refusal, otherwise="linea-1"), status=422)
+
+
+def _expectation(form: Filled) -> Expectation:
+    if not form["responde"]:
+        return Expectation()
+    if not form["plazo"]:
+        return Expectation(answer=True)
+    term = form.into(
+        TermForm, {"kind": form["unidad"] or "working-days", "amount": form["plazo"]}, at={"amount": "plazo"}
+    )
+    if term.amount is None:
+        raise FormRefused(Wrong("plazo", "Escriba el plazo con números, por ejemplo 15."))
+    return Expectation(answer=True, term=term.term())
+
+
+def _asked(
+    visit: Visit,
+    document_id: UUID,
+    rows: list[Row],
+    filled: dict[str, str],
+    wrong: list[Wrong],
+    *,
+    status: int = 200,
+) -> Response:
+    with visit.desk.reading() as work:
+        document = documents.get(work, document_id)
+        folio = documents.printed_folio(documents.folio_of(work, document))
+        directory = work.session.scalars(institutions.listed().limit(1_000)).all()
+    return visit.page(
+        "desk/dispatch",
+        active="/oficina-de-partes",
+        status=status,
+        document=document,
+        folio=folio,
+        rows=rows,
+        filled={"responde": "", "plazo": "", "unidad": "working-days"} | filled,
+        wrong=wrong,
+        ways=WAYS,
+        copies=COPIES,
+        kinds=SENDERS,
+        terms=TERMS,
+        directory=directory,
+    )

@@ -6,14 +6,15 @@ from typing import Any
 from kernel.clock import utc_now
 from kernel.sandbox import Sandbox
 from signature.report import examine
+from signature.sentences import VERDICTS
 
-ROOT = Path("pki", "root.pem")
+ROOT, TRUSTED = Path("pki", "root.pem"), "trust"
 
 
 def examined(file: Path, home: Path | None) -> dict[str, Any]:
     """The report on a file. Without a home nobody is trusted, and the best that can be said is `indeterminate`."""
-    root = home / ROOT if home else None
-    roots = [root.read_text("ascii")] if root and root.is_file() else []
+    placed = [home / ROOT, *sorted((home / TRUSTED).glob("*.pem"))] if home else []
+    roots = [each.read_text("ascii") for each in placed if each.is_file()]
     sandbox = Sandbox()
     try:
         told: dict[str, Any] = sandbox.call(examine, str(file.absolute()), roots, utc_now().isoformat())
@@ -23,6 +24,7 @@ def examined(file: Path, home: Path | None) -> dict[str, Any]:
 
 
 def lines_of(told: dict[str, Any]) -> list[str]:
-    """The report for a person: each signature, the reasons, and the verdict."""
-    each = "{who} ({run}): {kind} {level}, {when}; íntegra: {intact}; de confianza: {trusted}; después: {later_changes}"
-    return [*(each.format(**one) for one in told["signatures"]), *told["reasons"], f"Veredicto: {told['verdict']}"]
+    """The report for a person: the verdict, what each signature says, and why."""
+    signatures = [f"  {at}. {each['says']}" for at, each in enumerate(told["signatures"], start=1)]
+    reasons = [f"  - {each}" for each in told["reasons"]]
+    return [VERDICTS[told["verdict"]], *signatures, *(["Razones:", *reasons] if reasons else []), *told["notices"]]

@@ -1,20 +1,31 @@
 """Every byte of a signed file has to be explained: what a reader passes over, a forger writes there."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 ENDING = re.compile(rb"startxref\s+(\d+)\s+%%EOF")
 WRITTEN = ("/Title", "/Author", "/Subject", "/Keywords")
 
 
+def signatures_of(reader: PdfFileReader) -> list[EmbeddedPdfSignature]:
+    """All that can be read, of whatever kind: the library passes over those that it does not validate."""
+    found = list[EmbeddedPdfSignature]()
+    for name, _, field in enumerate_sig_fields(reader, filled_status=True):
+        with suppress(Exception):  # whatever it meets; that one is missing is told of the file
+            found.append(EmbeddedPdfSignature(reader, field, name))
+    return found
+
+
 def unexplained(path: Path, reader: PdfFileReader) -> bool:
     """Whether the file ends otherwise than its last revision, or has more after its signatures than revisions say."""
-    signatures = list(reader.embedded_signatures)
+    signatures = signatures_of(reader)
     covered = max((_end(each) for each in signatures), default=0)
     later = reader.xrefs.total_revisions - 1 - max((each.signed_revision for each in signatures), default=-1)
     with path.open("rb") as file:
@@ -70,6 +81,14 @@ def retitled(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:
     before, now = _information(then.trailer_view), _information(reader.trailer_view)
     marks = [_plain(root.get("/MarkInfo")) for root in (then.root, reader.root)]
     return before != now or marks[0] != marks[1]
+
+
+def only_blanks_after(path: Path) -> bool:
+    """Whether the file goes on after its end, with nothing that could be read."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 1024))
+        _, ending, tail = file.read().rpartition(b"%%EOF")
+    return bool(ending) and len(tail) > len(b"\r\n") and not tail.strip()
 
 
 def _end(embedded: EmbeddedPdfSignature) -> int:

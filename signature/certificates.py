@@ -1,6 +1,7 @@
 """Certificates as Chile shapes them, and the keys that they are of."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,9 +10,12 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
+from kernel.rut import Rut, RutInvalid
+
 DEMONSTRATION = "DEMOSTRACIÓN"
 RUT_OF_HOLDER = ObjectIdentifier("1.3.6.1.4.1.8321.1")
 BITS = 2048
+WRITTEN = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:\.?[0-9]{3}){1,2}-[0-9Kk](?![0-9A-Za-z])")
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 
@@ -145,18 +149,30 @@ def crl(authority: Authority, at: datetime) -> x509.CertificateRevocationList:
     )
 
 
-def rut_of(certificate: x509.Certificate) -> str | None:
-    """Whose certificate it is: what Chile puts in the alternative name, or in the subject's serial number."""
+def rut_in(certificate: x509.Certificate) -> tuple[Rut, str] | None:
+    """Whose it is, and where that is told: where Chile puts it, or where some authorities do."""
+    for source, told in _ruts(certificate):
+        try:
+            return Rut.parse(told), source
+        except RutInvalid:
+            continue
+    return None
+
+
+def common_name(name: x509.Name) -> str:
+    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else ""
+
+
+def _ruts(certificate: x509.Certificate) -> Iterator[tuple[str, str]]:
     try:
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
+    except (x509.ExtensionNotFound, ValueError):
         names = x509.SubjectAlternativeName([])
     for other in names.get_values_for_type(x509.OtherName):
         if other.type_id == RUT_OF_HOLDER:
-            return _plain_rut(other.value[2:].decode("ascii", "replace"))
-    serial = certificate.subject.get_attributes_for_oid(NameOID.SERIAL_NUMBER)
-    return _plain_rut(str(serial[0].value)) if serial else None
-
-
-def _plain_rut(written: str) -> str:
-    return written.replace(".", "").strip().upper()
+            yield "subject-alternative-name", other.value[2:].decode("ascii", "replace")
+    for source, oid in (("serial-number", NameOID.SERIAL_NUMBER), ("unit", NameOID.ORGANIZATIONAL_UNIT_NAME)):
+        for each in certificate.subject.get_attributes_for_oid(oid):
+            for found in WRITTEN.findall(str(each.value)):
+                yield source, found

@@ -4,15 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509.oid import NameOID
 
 import institutions.service as institutions
 from kernel.secrets import Secrets
 from kernel.work import Work
 from signature import credentials
-from signature.certificates import DEMONSTRATION, Holder, rut_of
+from signature.certificates import DEMONSTRATION, Holder, common_name, rut_in
 from signature.credentials import Keeping
 from signature.errors import CertificateOfAnother, WeakPin
 from signature.models import Credential, SealCredential
@@ -69,8 +67,8 @@ class BringCredential:
     def effect(self, wanted: Wanted, /) -> Keeping:
         key = open_p12(self.p12, self.pin)
         key.refuse_out_of_date(wanted.at)
-        rut = rut_of(key.certificate)
-        if wanted.holder.rut and rut != wanted.holder.rut:
+        rut, _ = rut_in(key.certificate) or (None, None)
+        if wanted.holder.rut and str(rut) != wanted.holder.rut:
             raise CertificateOfAnother(
                 "El certificado es de otra persona: su RUT no es el suyo. Cargue el que le entregaron a usted."
             )
@@ -105,14 +103,9 @@ def looked_at(p12: bytes, pin: str) -> Keeping:
     certificate = open_p12(p12, pin).certificate
     return Keeping(
         p12=p12,
-        holder=_common_name(certificate.subject)[:200],
+        holder=common_name(certificate.subject)[:200],
         certificate_sha256=certificate.fingerprint(SHA256()).hex(),
         not_before=certificate.not_valid_before_utc,
         not_after=certificate.not_valid_after_utc,
-        demonstration=DEMONSTRATION in _common_name(certificate.issuer),
+        demonstration=DEMONSTRATION in common_name(certificate.issuer),
     )
-
-
-def _common_name(name: x509.Name) -> str:
-    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(found[0].value) if found else ""

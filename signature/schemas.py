@@ -184,18 +184,26 @@ class PutView(BaseModel):
     level: str
     who: str
     run: str | None = Field(description="Masked.")
+    run_from: str | None = Field(
+        description="`subject-alternative-name`, `serial-number` or `unit`, of the certificate."
+    )
     reason: str | None
     when: datetime
+    reached: str = Field(
+        description="`B-B`, `B-T`, `B-LT` or `B-LTA` of PAdES, `PKCS#7`, or `RFC 3161`: as it was found."
+    )
     timestamped: bool
     intact: bool
     trusted: bool
     later_changes: str
     demonstration: bool
     reasons: list[str]
+    says: str = Field(description="All of it in one sentence.")
 
 
 class ReportView(BaseModel):
     sha256: str
     verdict: str = Field(description="`valid`, `indeterminate` or `invalid`.")
     reasons: list[str]
+    notices: list[str] = Field(description="What has to be known, and takes nothing from the verdict.")
     signatures: list[PutView]

@@ -10,6 +10,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, RawPdfPath
 from pyhanko.sign.diff_analysis import (
     DEFAULT_DIFF_POLICY,
+    MetadataUpdateRule,
     ModificationLevel,
     QualifiedWhitelistRule,
     ReferenceUpdate,
@@ -105,6 +106,11 @@ def _require(holds: bool, otherwise: str) -> None:  # noqa: FBT001 -- it is what
         raise SuspiciousModification(f"tags: {otherwise}")
 
 
+METADATA = MetadataUpdateRule(check_xml_syntax=False).as_qualified(ModificationLevel.LTA_UPDATES)
+"""Programs of others pad what a document says of itself with NUL, which no XML parser takes, and write it anew at each
+signature, as ours does: it is not what is signed."""
+LAST = len(DEFAULT_DIFF_POLICY.global_rules) - 1
 POLICY = StandardDiffPolicy(
-    global_rules=[*DEFAULT_DIFF_POLICY.global_rules, LateTags()], form_rule=DEFAULT_DIFF_POLICY.form_rule
+    global_rules=[*DEFAULT_DIFF_POLICY.global_rules[:LAST], METADATA, LateTags()],
+    form_rule=DEFAULT_DIFF_POLICY.form_rule,
 )

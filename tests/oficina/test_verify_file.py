@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from oficina.cli import main
 from oficina.platform import Platform
 from tests.offices import Office
@@ -9,14 +11,21 @@ from tests.signature.test_report import a_sealed_pdf
 
 
 def test_a_file_is_valid_with_its_office_undecided_without_and_invalid_once_altered(
-    platform: Platform, ministry: Office, tmp_path: Path
+    platform: Platform, ministry: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     pdf, file = a_sealed_pdf(platform, ministry), tmp_path / "oficio.pdf"
     home = ["--home", str(platform.settings.home), "--json"]
     file.write_bytes(pdf)
 
     assert main(["verify", str(file), *home]) == 0
+    capsys.readouterr()
     assert main(["verify", str(file), "--home", str(tmp_path / "nowhere")]) == 1
+    verdict, firm, seal, *others = capsys.readouterr().out.splitlines()
+    assert verdict.startswith("INDETERMINADO")
+    assert firm.startswith("  1. Íntegro, firmado por Carla Díaz (DEMOSTRACIÓN) (RUN 11.XXX.XXX-X, según el nombre ")
+    assert "firma electrónica avanzada, B-T; certificado que no se puede confirmar; después solo se agregaron" in firm
+    assert "Íntegro, sellado por Sello de Oficina de Partes" in seal
+    assert others[-1] == "Firma de demostración, sin valor legal."
     flipped = bytearray(pdf)
     flipped[pdf.index(b"/MediaBox") + 12] ^= 1
     file.write_bytes(flipped)

@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+from asn1crypto import crl
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 import documents.service as documents
 from kernel.operations import operate
@@ -17,6 +19,7 @@ from signature.report import examine
 from signature.sealing import SealFolio
 from tests.offices import Office, a_document, alone
 from tests.signature.people import a_house, a_pdf_document, asked, content, endorse, endorsed_by, sign, signed_by
+from tests.signature.test_forgeries import stamped
 from tests.signature.test_seal import a_numbered_one
 
 
@@ -40,12 +43,32 @@ def test_what_was_signed_and_sealed_is_valid_and_each_mark_is_called_what_it_is(
     told = report(platform, a_sealed_pdf(platform, ministry), tmp_path)
 
     assert (told["verdict"], told["reasons"]) == ("valid", [])
+    assert told["notices"] == ["Firma de demostración, sin valor legal."]
     firm, seal = told["signatures"]
+    assert (firm["reached"], firm["run_from"]) == ("B-T", "subject-alternative-name")
     assert (firm["kind"], firm["level"], firm["later_changes"]) == ("signature", "advanced", "signatures")
     assert (seal["kind"], seal["level"], seal["later_changes"]) == ("seal", "seal", "none")
     assert firm["demonstration"]
     assert firm["timestamped"]
     assert firm["run"] == "11.XXX.XXX-X"
+
+
+def test_the_level_is_what_the_document_carries_and_not_what_it_claims(
+    platform: Platform, ministry: Office, tmp_path: Path
+) -> None:
+    pdf, now = BytesIO(a_sealed_pdf(platform, ministry)), platform.database.clock()
+    lists = [
+        crl.CertificateList.load(each.public_bytes(Encoding.DER)) for each in platform.demonstration.pki(now).crls(now)
+    ]
+    DocumentSecurityStore.add_dss(pdf, None, crls=lists)
+    kept = pdf.getvalue()
+
+    def levels(pdf: bytes) -> tuple[str, list[str]]:
+        told = report(platform, pdf, tmp_path)
+        return told["verdict"], [each["reached"] for each in told["signatures"]]
+
+    assert levels(kept) == ("valid", ["B-LT", "B-LT"])
+    assert levels(stamped(platform, kept)) == ("valid", ["B-LTA", "B-LTA", "RFC 3161"])
 
 
 def test_a_v_b_is_never_reported_as_a_signature_of_the_act(

@@ -31,6 +31,9 @@ format: install ## Put the code in its format
 test: install ## Every test, on SQLite and on a real PostgreSQL
 	@tests/run
 
+benchmarks: install ## Every figure of benchmarks/README.md, measured on this machine (some minutes)
+	@$(BIN)/python -m benchmarks
+
 migration: install ## Write the first revision of the schema anew from the models, until the first release
 	@$(BIN)/python -m oficina.migrations.compose
 	@$(BIN)/ruff format -q oficina/migrations/versions
@@ -41,4 +44,4 @@ lock: ## Choose versions anew and write requirements.lock, with hashes
 clean: ## Throw away the environment; var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help install run check format test migration lock clean
+.PHONY: help install run check format test benchmarks migration lock clean

@@ -1,0 +1,100 @@
+"""An office to measure: furnished here, and served by a process of its own as anybody would run it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+
+from oficina.demo.cast import Cast, House
+from oficina.demo.facts import Organ
+from oficina.founding import ready
+from oficina.home import settings_of
+from oficina.platform import Platform
+
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("OFICINA_")}
+PATIENCE = 120
+
+
+@contextmanager
+def a_folder() -> Iterator[Path]:
+    with TemporaryDirectory(prefix="oficina-benchmark-") as folder:
+        home = Path(folder) / "office"
+        home.mkdir()
+        yield home
+
+
+def begun(home: Path) -> Platform:
+    """An empty office in this folder, open in this process."""
+    return ready(settings_of(home, {"OFICINA_DEMO": "yes", "OFICINA_PUBLIC_URL": "http://127.0.0.1"}))
+
+
+def a_house(platform: Platform) -> House:
+    """An institution with a seal, somebody who writes («drafter») and somebody of its oficina de partes («partes»)."""
+    cast = Cast(platform)
+    organ = Organ(
+        code="BM-001", name="Ministerio de Mediciones", short_name="MM", head="Ministra", addressee="Ministra"
+    )
+    house = cast.furnish(organ)
+    cast.hire(house, "drafter", "Profesional", "redactor", "asistente")
+    cast.hire(house, "partes", "Jefatura de Oficina de Partes", "partes-jefatura")
+    return house
+
+
+@contextmanager
+def furnished(home: Path) -> Iterator[House]:
+    """A folder with that house in it, which nobody has open."""
+    platform = begun(home)
+    house = a_house(platform)
+    platform.close()
+    yield house
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The running program."""
+
+    pid: int
+    url: str
+
+
+@contextmanager
+def serving(home: Path, command: str = "serve", *more: str) -> Iterator[Served]:
+    """A process that attends, from when it can be asked until the context ends."""
+    listen = f"127.0.0.1:{_free_port()}"
+    told = [sys.executable, "-m", "oficina.cli", command, "--home", str(home), "--listen", listen, *more]
+    with subprocess.Popen(told, env=CLEAN, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603 -- our own program
+        try:
+            answering(process, f"http://{listen}/health/ready")
+            yield Served(process.pid, f"http://{listen}")
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def answering(process: "subprocess.Popen[bytes]", url: str) -> None:
+    """Return as soon as it answers."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise SystemExit(f"the office ended with {process.returncode} before it answered")
+        try:
+            if httpx.get(url).status_code == httpx.codes.OK:
+                return
+        except httpx.TransportError:
+            time.sleep(0.01)
+    raise SystemExit("the office never answered")
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port

@@ -68,11 +68,21 @@ AS_THE_KIND = Access()
 
 def check_fields(work: Work, kind: Kind, fields: DraftFields, *, today: date, cited: Cited) -> None:
     """Everything that a draft of this kind needs is there, and nothing that it does not have."""
+    check_filled(kind, fields)
+    check_begun(work, kind, fields, today=today, cited=cited)
+
+
+def check_filled(kind: Kind, fields: DraftFields) -> None:
+    """Everything that a draft of this kind needs is there."""
     filled = fields.filled()
     for name in kind.fields.required:
         if name not in filled:
             raise FieldMissing(f"Falta {NAMES[name]}: {kind.name} no puede ir sin ese dato.", field=name)
-    for name in sorted(filled - {*kind.fields.required, *kind.fields.optional}):
+
+
+def check_begun(work: Work, kind: Kind, fields: DraftFields, *, today: date, cited: Cited) -> None:
+    """A draft that somebody still writes may lack something; what there is must be right."""
+    for name in sorted(fields.filled() - {*kind.fields.required, *kind.fields.optional}):
         raise FieldNotOfThisKind(f"{kind.name} no lleva {NAMES[name]}: quite ese dato o elija otro tipo.", field=name)
     check_description(work, fields, today=today, cited=cited)
 

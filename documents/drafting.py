@@ -8,10 +8,10 @@ import audit.service as audit
 import institutions.service as institutions
 import search.service as search
 from documents import codes
-from documents.checking import AS_THE_KIND, Access, check_access
+from documents.checking import AS_THE_KIND, Access, check_access, check_filled
 from documents.errors import AlreadyDispatched, NotADraft, NotFixed
 from documents.fields import DraftFields
-from documents.holding import PUBLIC, add_version, get, head_version, written_version
+from documents.holding import PUBLIC, add_version, fields_of, get, head_version, kind_of, written_version
 from documents.kinds import Kind, kind
 from documents.metadata import describe, note
 from documents.models import WRITTEN, Cause, Document, Drafting, Signing, Source, VerificationCode, Version
@@ -96,13 +96,28 @@ def refuse_unless_draft(document: Document) -> None:
         _not_a_draft(document)
 
 
-def rewrite(work: Work, document: Document, fields: DraftFields, blob: Blob, *, pages: int | None = None) -> Version:
-    """What it says from now on."""
+def rewrite(
+    work: Work,
+    document: Document,
+    fields: DraftFields,
+    blob: Blob,
+    *,
+    pages: int | None = None,
+    kind: Kind | None = None,
+) -> Version:
+    """What it says from now on, and what kind of document it is."""
     refuse_unless_draft(document)
+    before = kind_of(work, document)
+    now, told = kind or before, {}
+    if now.code != before.code:
+        document.kind, document.kind_version = now.code, now.version
+        if document.classification == before.series:
+            document.classification = now.series
+        told = {"MGDDE1_2": document.classification, "MGDDE5_1": str(now.documentary_type)}
     document.fields = fields.kept()
-    document.subject = subject_of(kind(document.kind), fields)
+    document.subject = subject_of(now, fields)
     version = add_version(work, document, blob, Cause.REDRAFTED, pages=pages, fields=fields)
-    note(work, document, {"MGDDE1_6": document.subject, "MGDDE1_5": str(version.number)})
+    note(work, document, told | {"MGDDE1_6": document.subject, "MGDDE1_5": str(version.number)})
     return version
 
 
@@ -123,6 +138,8 @@ def review(work: Work, document_id: UUID) -> Document:
 def fix(work: Work, document: Document) -> None:
     """From now on nobody writes it: it was asked to be signed."""
     refuse_unless_draft(document)
+    if document.source == Source.DRAFTED:
+        check_filled(kind(document.kind), fields_of(document))
     document.drafting, document.signing = Drafting.FIXED, Signing.REQUESTED
     audit.record(work, "document.fixed", document.id, version=document.head)
 

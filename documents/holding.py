@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select, tuple_
 
 import audit.service as audit
 import search.service as search
 from documents.errors import DocumentNotFound, VersionNotFound
 from documents.fields import DraftFields
 from documents.kinds import Kind, kind
-from documents.models import WRITTEN, BlobHold, Cause, Document, Version
+from documents.models import WRITTEN, BlobHold, Cause, Document, Drafting, Signing, Version
 from documents.storage import Blob
 from kernel.work import Work
 
@@ -39,6 +39,20 @@ def readable(work: Work) -> Select[Document]:
     """All that the actor may find."""
     mine = Document.institution_id == work.institution_id
     return select(Document).where(mine, search.readable(work, Document.id))
+
+
+def drafts(work: Work) -> Select[Document]:
+    """What the actor writes and nobody was asked to sign yet: what came back first, then the newest."""
+    mine = (Document.author_id == work.actor.person_id, Document.drafting != Drafting.FIXED)
+    returned_first = case((Document.signing == Signing.RETURNED, 0), else_=1)
+    return readable(work).where(*mine).order_by(returned_first, Document.id.desc())
+
+
+def heads_of(work: Work, documents: Collection[Document]) -> dict[UUID, Version]:
+    """The last version of each: one statement."""
+    heads = tuple_(Version.document_id, Version.number).in_([(each.id, each.head) for each in documents])
+    mine = select(Version).where(Version.institution_id == work.institution_id, heads)
+    return {version.document_id: version for version in work.session.scalars(mine)}
 
 
 def add_version(  # noqa: PLR0913 -- what is known of a version besides its bytes

@@ -118,13 +118,23 @@ def ids_of_codes(work: Work, codes: Collection[str]) -> dict[str, UUID]:
     return {row.code: row.id for row in work.session.execute(query)}
 
 
-def listed(text: str | None = None) -> Select[Any]:
-    """The directory, or what of it answers to a text."""
+def listed(text: str | None = None, *, region: str | None = None) -> Select[Any]:
+    """The directory, or what of it answers to a text or lies in a region."""
     query = select(Institution)
+    if region:
+        query = query.where(Institution.region == region)
     if text:
         told = (Institution.name, Institution.short_name, Institution.code)
         query = query.where(or_(*(each.icontains(text, autoescape=True) for each in told)))
     return query
+
+
+def receiving(work: Work, text: str | None = None, *, region: str | None = None, most: int = 40) -> list[Institution]:
+    """The others that receive through the platform, by name: of those that answer to a text, the first."""
+    others = listed(text, region=region).where(
+        Institution.id != work.institution_id, or_(Institution.left_at.is_(None), Institution.left_at > work.now)
+    )
+    return list(work.session.scalars(others.order_by(Institution.name).limit(most)))
 
 
 def addressees(institution_id: UUID) -> Select[Any]:

@@ -52,6 +52,12 @@ def holders(work: Work, post_ids: Collection[UUID]) -> dict[UUID, Person]:
     return {row.post_id: row.Person for row in work.session.execute(query)}
 
 
+def posts_of(work: Work) -> list[Post]:
+    """The posts of the institution, the highest first."""
+    mine = select(Post).where(Post.institution_id == work.institution_id)
+    return list(work.session.scalars(mine.order_by(Post.rank, Post.title)))
+
+
 def roster(work: Work) -> list[tuple[Person, str]]:
     """Everybody who holds a post now, and which, in the order in which they came."""
     query = (

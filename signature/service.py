@@ -16,7 +16,7 @@ from signature.errors import AnotherVersionSeen, NothingRequested, NotYours, Req
 from signature.models import OPEN, Level, Mode, Role, SignatureRequest, State
 from signature.rounds import Step, last_round, open_next, refuse_decided, refuse_out_of_turn, stages
 
-__all__ = ["Decision", "Standing", "Step", "cancel", "get", "request", "requests_of", "return_", "tray"]
+__all__ = ["Decision", "Standing", "Step", "cancel", "get", "last_return", "request", "requests_of", "return_", "tray"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,17 @@ def requests_of(work: Work, document_id: UUID) -> list[SignatureRequest]:
     mine = (SignatureRequest.institution_id == work.institution_id, SignatureRequest.document_id == document_id)
     query = select(SignatureRequest).where(*mine).order_by(SignatureRequest.round, SignatureRequest.position)
     return list(work.session.scalars(query))
+
+
+def last_return(work: Work, document_ids: Collection[UUID]) -> dict[UUID, SignatureRequest]:
+    """With what each of these documents came back the last time: one statement."""
+    query = select(SignatureRequest).where(
+        SignatureRequest.institution_id == work.institution_id,
+        SignatureRequest.document_id.in_(document_ids),
+        SignatureRequest.state == State.RETURNED,
+        search.readable(work, SignatureRequest.document_id),
+    )
+    return {each.document_id: each for each in work.session.scalars(query.order_by(SignatureRequest.round))}
 
 
 def tray(work: Work) -> Select[Any]:

@@ -3,8 +3,8 @@
 Number, date and signatures come later, as marks in spaces that the layout measured and the file itself tells.
 """
 
-from documents.rendering.letters import Letterhead, render_draft
+from documents.rendering.letters import Letterhead, render_draft, render_pages
 from documents.rendering.spaces import Box, Spaces, read_spaces
 from documents.rendering.stamps import render_stamp
 
-__all__ = ["Box", "Letterhead", "Spaces", "read_spaces", "render_draft", "render_stamp"]
+__all__ = ["Box", "Letterhead", "Spaces", "read_spaces", "render_draft", "render_pages", "render_stamp"]

@@ -10,6 +10,7 @@ from oficina.web.desk import router as desk
 from oficina.web.entrance import router as entrance
 from oficina.web.finding import router as finding
 from oficina.web.steering import router as steering
+from oficina.web.writing import router as writing
 
 ROUTERS: tuple[APIRouter, ...] = (
     public.router,
@@ -20,4 +21,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     steering.router,
     desk.router,
     book.router,
+    writing.router,
 )

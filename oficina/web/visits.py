@@ -88,13 +88,33 @@ class Visit:
         says: str | Callable[[Result], str],
     ) -> Response:
         """The same for an operation. `lands` and `says` may depend on what it made."""
+        return self._go(self._operated(form, operation, lands, says))
+
+    def stay(
+        self,
+        form: Filled,
+        operation: Operation[Prepared, Made, Result],
+        *,
+        lands: str | Callable[[Result], str],
+        says: str | Callable[[Result], str],
+    ) -> dict[str, str]:
+        """The same for whoever goes on with the page that they have: `lands` and `says`, told and not gone to."""
+        return self._operated(form, operation, lands, says).body
+
+    def _operated(
+        self,
+        form: Filled,
+        operation: Operation[Prepared, Made, Result],
+        lands: str | Callable[[Result], str],
+        says: str | Callable[[Result], str],
+    ) -> Reply:
         with self.desk.reading() as work:
             answered = replay(work, self._call(form))
 
         def finish(work: Work, then: Act[Result]) -> Reply:
             return once(work, self._call(form), lambda work: _done(then(work), lands, says))
 
-        return self._go(answered or operate(self.desk, operation, finish))
+        return answered or operate(self.desk, operation, finish)
 
     def land(self, lands: str, says: str, kind: str = "done") -> Response:
         """Go to another page, which says this."""

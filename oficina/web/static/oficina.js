@@ -2,6 +2,7 @@
 (() => {
   'use strict';
   const page = document;
+  page.documentElement.classList.add('scripted');
   const one = (selector) => page.querySelector(selector);
   const all = (selector) => [...page.querySelectorAll(selector)];
   const remembered = (value) => {
@@ -68,7 +69,7 @@
 
   // A form is sent once: the second click would be the same act, and confuses who clicks.
   page.addEventListener('submit', (event) => {
-    if (event.target.method !== 'post' || event.defaultPrevented) return;
+    if (event.target.method !== 'post' || event.defaultPrevented || event.submitter?.formTarget) return;
     if (event.target.dataset.sent) event.preventDefault();
     event.target.dataset.sent = 'yes';
   });
@@ -91,4 +92,153 @@
     else return;
     event.preventDefault();
   });
+
+  // Writing: it is kept in this browser at every key, in the office after a pause, and seen as it will look.
+  const sheet = one('form[data-writing]');
+  if (sheet) {
+    const says = one('#guardando');
+    const view = one('#vista');
+    const told = one('#vista-dice');
+    const place = () => `sheet:${sheet.dataset.writing}`;
+    const mine = (name) => !/^(csrf|key|haz|elegida|archivo|busca|region|linea|proposito)$/.test(name);
+    const written = () => [...new FormData(sheet)].filter(([name, value]) => mine(name) && typeof value === 'string');
+    const store = (verb, ...rest) => {
+      try {
+        return sessionStorage[verb](...rest);
+      } catch {
+        return null;
+      }
+    };
+    const body = (verb) => {
+      const form = new FormData(sheet);
+      form.delete('archivo');
+      form.set('haz', verb);
+      return form;
+    };
+    let saved = JSON.stringify(written());
+    let busy = false;
+    let leaving = false;
+    let shownPage = 1;
+    let last = 0;
+
+    const keep = () => {
+      const now = JSON.stringify(written());
+      if (now === saved) store('removeItem', place());
+      else store('setItem', place(), now);
+      return now;
+    };
+    const save = async () => {
+      const now = keep();
+      if (busy || leaving || now === saved) return;
+      busy = true;
+      says.textContent = 'Guardando…';
+      try {
+        const answer = await fetch(sheet.action, { method: 'POST', body: body('auto'), headers: { Accept: 'application/json' } });
+        const result = await answer.json();
+        if (result.key) sheet.elements.key.value = result.key;
+        if (answer.ok) {
+          store('removeItem', place());
+          saved = now;
+          sheet.elements.basis.value = result.says;
+          if (sheet.dataset.writing === 'nuevo') {
+            sheet.action = result.lands;
+            sheet.dataset.writing = result.lands.split('/')[2];
+            history.replaceState(null, '', result.lands);
+          }
+          const at = new Date().toLocaleTimeString('es-CL', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+          says.textContent = `Guardado a las ${at}`;
+          keep();
+        } else says.textContent = result.says ?? 'No se pudo guardar: queda en este navegador';
+      } catch {
+        says.textContent = 'Sin conexión: lo escrito queda en este navegador';
+      }
+      busy = false;
+    };
+    const look = async () => {
+      const turn = ++last;
+      const form = body('');
+      form.set('page', shownPage);
+      try {
+        const answer = await fetch('/redactar/vista.png', { method: 'POST', body: form });
+        if (turn !== last) return;
+        if (!answer.ok) {
+          told.hidden = false;
+          told.textContent = (await answer.json()).says;
+          return;
+        }
+        const picture = await createImageBitmap(await answer.blob());
+        [view.width, view.height] = [picture.width, picture.height];
+        view.getContext('2d').drawImage(picture, 0, 0);
+        shownPage = Number(answer.headers.get('X-Page'));
+        const pages = Number(answer.headers.get('X-Pages'));
+        one('#vista-pagina').textContent = `Página ${shownPage} de ${pages}`;
+        one('#vista-paginas').hidden = pages < 2;
+        [view.hidden, told.hidden] = [false, true];
+      } catch {
+        // Without the office there is no view; what is written stays.
+      }
+    };
+    const later = (act, wait) => {
+      let timer;
+      return () => {
+        clearTimeout(timer);
+        timer = setTimeout(act, wait);
+      };
+    };
+    const lookSoon = later(look, 350);
+    const saveSoon = later(save, 8000);
+    const changed = () => {
+      keep();
+      lookSoon();
+      saveSoon();
+      if (!busy) says.textContent = 'Con cambios sin guardar';
+    };
+    sheet.addEventListener('input', changed);
+    sheet.addEventListener('change', (event) => {
+      const verb = event.target.dataset.presses;
+      const button = verb && sheet.querySelector(`button[value="${verb}"]`);
+      if (button) sheet.requestSubmit(button);
+    });
+    page.addEventListener('click', (event) => {
+      const turns = event.target.closest('[data-turns]');
+      if (!turns) return;
+      shownPage += Number(turns.dataset.turns);
+      look();
+    });
+    page.addEventListener('visibilitychange', () => page.hidden && save());
+    sheet.addEventListener('submit', (event) => (leaving = event.submitter?.getAttribute('formtarget') !== 'vista'));
+
+    // What a cut left behind comes back: it is written again by whoever wants it.
+    const left = store('getItem', place());
+    if (left && left !== saved) {
+      const offer = page.createElement('div');
+      offer.className = 'notice amber';
+      offer.setAttribute('role', 'status');
+      const words = page.createElement('div');
+      words.textContent = 'Este navegador guardó cambios que no alcanzaron a llegar. ';
+      const again = page.createElement('button');
+      again.type = 'button';
+      again.className = 'button mini';
+      again.textContent = 'Recuperarlos';
+      again.addEventListener('click', () => {
+        const form = page.createElement('form');
+        form.method = 'post';
+        form.action = sheet.action;
+        const put = (name, value) => {
+          const input = page.createElement('input');
+          [input.type, input.name, input.value] = ['hidden', name, value];
+          form.append(input);
+        };
+        JSON.parse(left).forEach(([name, value]) => put(name, name === 'basis' ? sheet.elements.basis.value : value));
+        ['csrf', 'key'].forEach((name) => put(name, sheet.elements[name].value));
+        put('haz', 'recuperar');
+        page.body.append(form);
+        form.submit();
+      });
+      words.append(again);
+      offer.append(words);
+      sheet.before(offer);
+    }
+    look();
+  }
 })();

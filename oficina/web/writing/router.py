@@ -1,0 +1,290 @@
+"""Writing: a new document, one that is being written, how it will look, and those that are not finished."""
+
+from collections.abc import Mapping
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+
+import correspondence.service as correspondence
+import documents.service as documents
+from documents.contents import preview_response
+from documents.kinds import kind as kind_named
+from documents.operations import AddAttachment, PreviewDocument, PreviewPages, UploadDocument
+from documents.service import Kind
+from documents.wiring import inspector
+from kernel.errors import Refused
+from kernel.permissions import Permission
+from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
+from oficina.web.visits import AtForm, AtVisit, Visit, enters
+from oficina.web.writing import saving, views
+from oficina.web.writing.sheet import COLUMNS, FORMS, PARTIES, SECTIONS, Sheet, pressed
+
+router = APIRouter()
+DRAFTER = [enters(Permission.DRAFT)]
+USUAL = "oficio-ordinario"
+FIELDS = {
+    "document-changed-meanwhile": "contenido",
+    "access-level-not-of-this-kind": "level",
+    "access-cause-missing": "cause",
+    "unknown-institution": "distribution",
+    "recipient-left": "distribution",
+    "antecedent-not-found": "antecedents",
+    "file-too-large": "archivo",
+    "file-empty": "archivo",
+}
+"""Where on the page stands what a refusal is about, when it does not say so itself."""
+SAVED = "Borrador guardado"
+LIST = COLUMNS.keys()
+
+
+@router.get("/redactar", dependencies=DRAFTER)
+def begin(visit: AtVisit, tipo: Annotated[str, Query(max_length=40)] = USUAL, responde: UUID | None = None) -> Response:
+    """A blank sheet, or one that answers what came in."""
+    with visit.desk.reading() as work:
+        sheet = views.blank(visit, work, kind_named(tipo), responde)
+    return _shown(visit, sheet, None)
+
+
+@router.post("/redactar", dependencies=DRAFTER)
+def begun(visit: AtVisit, form: AtForm) -> Response:
+    """Whatever was pressed on the sheet of a document that is not kept yet."""
+    return _pressed(visit, form, None)
+
+
+@router.post("/redactar/vista.pdf", dependencies=DRAFTER)
+def look(visit: AtVisit, form: AtForm) -> Response:
+    """How it will look, as the file that would be signed. Nothing is kept."""
+    sheet, kind = _sheet(form)
+    operation = PreviewDocument(kind.code, saving.fields_from(form, sheet, kind), correspondence.readable_receptions)
+    with visit.desk.reading() as work:
+        ready = operation.prepare(work)
+    return preview_response(operation.effect(ready))
+
+
+@router.post("/redactar/vista.png", dependencies=DRAFTER)
+def look_at_page(visit: AtVisit, form: AtForm) -> Response:
+    """The same, a page as an image, for whoever sees it while they write."""
+    sheet, kind = _sheet(form)
+    try:
+        fields = saving.fields_from(form, sheet, kind)
+        operation = PreviewPages(kind.code, fields, correspondence.readable_receptions)
+        with visit.desk.reading() as work:
+            ready = operation.prepare(work)
+        pages = operation.effect(ready)
+    except Refused as refusal:
+        return JSONResponse({"says": _wrong(refusal)[0].says}, 422)
+    at = min(max(int(form["page"]) if form["page"].isdecimal() else 1, 1), len(pages))
+    headers = {"X-Page": str(at), "X-Pages": str(len(pages)), "Cache-Control": "no-store"}
+    return Response(pages[at - 1], media_type="image/png", headers=headers)
+
+
+@router.get("/redactar/subir", dependencies=DRAFTER)
+def ask_file(visit: AtVisit) -> Response:
+    """A document that was finished elsewhere, as a PDF."""
+    with visit.desk.reading() as work:
+        sheet = views.blank(visit, work, kind_named(USUAL), None)
+    return _asked_file(visit, sheet, [])
+
+
+@router.post("/redactar/subir", dependencies=DRAFTER)
+def upload(visit: AtVisit, request: Request, form: AtForm) -> Response:
+    sheet, kind = _sheet(form)
+    try:
+        upload = form.file("archivo")
+        if upload is None:
+            raise FormRefused(Wrong("archivo", "Elija el PDF que quiere subir."))
+        platform = visit.platform
+        inspect = inspector(platform.sandbox, platform.settings.document_limit, request.app.state.altered)
+        begun = saving.beginning(visit, form, sheet, kind, documents.Source.UPLOADED)
+        with saving.kept_aside(upload, platform.settings.document_limit) as file:
+            operation = UploadDocument(platform.blobs, inspect, begun, file, correspondence.readable_receptions)
+            return visit.operate(
+                form,
+                operation,
+                lands=lambda made: f"/documentos/{made.id}/firmas",
+                says="PDF subido. Falta pedir las firmas",
+            )
+    except Refused as refusal:
+        wrong = _wrong(refusal)
+    return _asked_file(
+        visit, sheet, [each if each.field != "contenido" else Wrong("archivo", each.says) for each in wrong]
+    )
+
+
+def _asked_file(visit: Visit, sheet: Sheet, wrong: list[Wrong]) -> Response:
+    return visit.page(
+        "writing/upload",
+        active="/borradores",
+        status=422 if wrong else 200,
+        sheet=sheet,
+        kinds=views.grouped_kinds(),
+        levels=views.LEVELS,
+        wrong=wrong,
+    )
+
+
+@router.get("/borradores", dependencies=DRAFTER)
+def drafts(visit: AtVisit, pagina: Annotated[int, Query(ge=1, le=10_000)] = 1) -> Response:
+    """What this person writes: what came back with observations first."""
+    return visit.page("writing/drafts", active="/borradores", **views.drafts(visit, pagina))
+
+
+@router.get("/documentos/{document_id}/editar", dependencies=DRAFTER)
+def edit(visit: AtVisit, document_id: UUID) -> Response:
+    """Go on writing."""
+    with visit.desk.reading() as work:
+        document = documents.get(work, document_id)
+        more = {
+            "kind": document.kind,
+            "level": str(document.access_level),
+            "cause": document.access_cause or "",
+            "until": document.access_until.isoformat() if document.access_until else "",
+            "sensitive": "yes" if document.sensitive else "",
+            "basis": str(document.head),
+        }
+        sheet = Sheet.of_fields(documents.fields_of(document), **more)
+        fixed = document.drafting == "fixed"
+    if fixed:
+        return visit.land(
+            f"/documentos/{document_id}", "Ya está en firma: no se puede editar mientras no vuelva.", "warning"
+        )
+    sheet.has_room()
+    return _shown(visit, sheet, document_id)
+
+
+@router.post("/documentos/{document_id}/editar", dependencies=DRAFTER)
+def edited(visit: AtVisit, document_id: UUID, form: AtForm) -> Response:
+    return _pressed(visit, form, document_id)
+
+
+def _pressed(visit: Visit, form: Filled, document_id: UUID | None) -> Response:
+    """A button of the sheet changes what is on it and shows it again; others save."""
+    sheet, kind = _sheet(form)
+    verb, name, at = pressed(form)
+    search = views.Search(form["busca"], form["region"], asked=verb in ("buscar", "elegir", "sumar"))
+    if verb in ("guardar", "pedir", "auto") or not (verb or form["busca"]):
+        return _save(visit, form, sheet, kind, document_id)
+    if verb in ("adjuntar", "retirar") and document_id:
+        return _attach(visit, form, sheet, document_id)
+    if verb in ("elegir", "sumar"):
+        _add_recipients(visit, form, sheet)
+    elif verb in ("agregar", "tabla", "subir", "bajar", "quitar") and name in LIST:
+        sheet.press(verb, name, at)
+    elif verb == "linea" and form["linea"]:
+        sheet.press("agregar", "distribution")
+        sheet.rows["distribution"][-1] |= {"addressee": form["linea"], "purpose": form["proposito"]}
+    else:
+        search = views.Search(form["busca"], form["region"], asked=bool(form["busca"] or form["region"]))
+    sheet.has_room()
+    return _shown(visit, sheet, document_id, search=search, at=name or ("distribution" if search.asked else ""))
+
+
+def _save(visit: Visit, form: Filled, sheet: Sheet, kind: Kind, document_id: UUID | None) -> Response:
+    """Keep it as it is, finished or not. In the background the page stays, and is told which version it has now."""
+    quietly, asks = form["haz"] == "auto", form["haz"] == "pedir"
+    where = "firmas" if asks else "editar"
+
+    def lands(document: documents.Document) -> str:
+        return f"/documentos/{document.id}/{where}"
+
+    def says(document: documents.Document) -> str:
+        return str(document.head) if quietly else f"{SAVED}, versión {document.head}"
+
+    try:
+        saved = (
+            saving.rewrite(visit, form, sheet, kind, document_id)
+            if document_id
+            else saving.begin(visit, form, sheet, kind)
+        )
+        if quietly:
+            told = visit.stay(form, saved, lands=lands, says=says)
+            return JSONResponse(told | {"key": str(uuid4())})
+        return visit.operate(form, saved, lands=lands, says=says)
+    except Refused as refusal:
+        wrong = _wrong(refusal)
+    if quietly:
+        return JSONResponse({"says": wrong[0].says, "key": str(uuid4())}, 422)
+    sheet.has_room()
+    return _shown(visit, sheet, document_id, wrong=wrong)
+
+
+def _attach(visit: Visit, form: Filled, sheet: Sheet, document_id: UUID) -> Response:
+    """A file that goes with it, or goes no longer. What is written on the sheet stays on it."""
+    wrong: list[Wrong] = []
+    attachment = form["haz"].partition(":")[2]
+    here = f"/documentos/{document_id}/editar"
+    try:
+        if attachment:
+            with visit.desk.writing() as work:
+                documents.detach(work, document_id, UUID(attachment))
+        elif upload := form.file("archivo"):
+            with saving.kept_aside(upload, visit.platform.settings.attachment_limit) as file:
+                visit.stay(form, AddAttachment(visit.platform.blobs, document_id, file), lands=here, says="Adjuntado")
+        else:
+            wrong = [Wrong("archivo", "Elija el archivo que quiere adjuntar.")]
+    except Refused as refusal:
+        wrong = wrong_of(refusal, FIELDS, otherwise="archivo")
+    sheet.has_room()
+    return _shown(visit, sheet, document_id, wrong=wrong, at="" if wrong else "anexos")
+
+
+def _add_recipients(visit: Visit, form: Filled, sheet: Sheet) -> None:
+    """The institutions that were marked, or the one whose button was pressed."""
+    one = form["haz"].removeprefix("sumar:")
+    ids = Filled({"one": [one]}).ids("one") if one != form["haz"] else form.ids("elegida")
+    with visit.desk.reading() as work:
+        names = views.names_of(work, ids)
+    for each in ids:
+        sheet.add_recipient(each, names[each], form["proposito"] or "action")
+
+
+def _sheet(form: Filled) -> tuple[Sheet, Kind]:
+    sheet = Sheet.of_form(form)
+    return sheet, kind_named(sheet.one["kind"] or USUAL)
+
+
+def _wrong(refusal: Refused) -> list[Wrong]:
+    if isinstance(refusal, FormRefused):
+        return list(refusal.wrong)
+    field = str(refusal.facts.get("field") or FIELDS.get(refusal.code, "contenido")).partition(".")[0]
+    return [
+        Wrong(
+            {"access_cause": "cause", "access_level": "level", "access_until": "until"}.get(field, field),
+            refusal.message,
+        )
+    ]
+
+
+def _shown(
+    visit: Visit,
+    sheet: Sheet,
+    document_id: UUID | None,
+    *,
+    search: views.Search | None = None,
+    wrong: list[Wrong] | None = None,
+    at: str = "",
+) -> Response:
+    kind = kind_named(sheet.one["kind"] or USUAL)
+    with visit.desk.reading() as work:
+        told: Mapping[str, object] = views.surroundings(work, search or views.Search())
+        kept = views.kept(work, documents.get(work, document_id)) if document_id else None
+    return visit.page(
+        "writing/sheet",
+        active="/borradores",
+        status=422 if wrong else 200,
+        sheet=sheet,
+        kind=kind,
+        has={*kind.fields.required, *kind.fields.optional},
+        needs={*kind.fields.required},
+        sections={
+            name: says for name, says in SECTIONS.items() if name in {*kind.fields.required, *kind.fields.optional}
+        },
+        parties=PARTIES,
+        forms=FORMS,
+        kept=kept,
+        wrong=wrong or [],
+        at=at,
+        **told,
+    )

@@ -74,6 +74,17 @@ def tray(work: Work, name: str = "all") -> Select[Reception, bool]:
     return _all(work).where(TRAYS[name][1](work))
 
 
+def named(work: Work, ids: list[UUID]) -> dict[UUID, str]:
+    """How each entry is called in a list of results: by its number, or by when it came."""
+    query = select(Reception.id, Reception.entry_number, Reception.year).where(
+        Reception.institution_id == work.institution_id, rights.listed(work), Reception.id.in_(ids)
+    )
+    return {
+        id_: f"Ingreso N° {number}/{year}" if number else "Sin N° de ingreso"
+        for id_, number, year in work.session.execute(query)
+    }
+
+
 def counts(work: Work) -> dict[str, int]:
     """How many lie in each tray, in one statement."""
     sums = [func.sum(case((condition(work), 1), else_=0)) for _, condition in TRAYS.values()]

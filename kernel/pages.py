@@ -6,7 +6,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Row, Select
+from sqlalchemy import Row, Select, func, select
 
 from kernel.work import Work
 
@@ -31,6 +31,11 @@ class Paged(Generic[Item]):
 
     def map(self, view: Callable[[Item], View]) -> Page[View]:
         return Page(items=[view(item) for item in self.items], next=self.next)
+
+
+def how_many(work: Work, query: Select[*tuple[Any, ...]]) -> int:
+    """How many rows a query has, without bringing one of them."""
+    return work.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
 
 
 def paged(

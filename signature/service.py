@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 import audit.service as audit
 import documents.service as documents
@@ -130,6 +130,15 @@ def tray(work: Work) -> Select[Any]:
         _addressed_to(work),
         search.readable(work, SignatureRequest.document_id),
     )
+
+
+def counts(work: Work) -> dict[str, int]:
+    """How much waits for the actor: to endorse, and to sign. One statement."""
+    by_role = tray(work).with_only_columns(SignatureRequest.role, func.count()).group_by(SignatureRequest.role)
+    told = {"to_endorse": 0, "to_sign": 0}
+    for role, many in work.session.execute(by_role):
+        told["to_endorse" if role == Role.ENDORSEMENT else "to_sign"] += many
+    return told
 
 
 def stand_at_turn(work: Work, asked: SignatureRequest) -> Standing:

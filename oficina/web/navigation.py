@@ -9,6 +9,7 @@ from institutions.sessions import Session
 from kernel.actor import Actor
 from kernel.permissions import Permission
 from kernel.work import Work
+from oficina.web.home.trays import counts
 
 P = Permission
 
@@ -26,7 +27,7 @@ class Place(NamedTuple):
 
 MENU: tuple[tuple[Place, ...], ...] = (
     (
-        Place("/inicio", "tray", "Inicio"),
+        Place("/inicio", "tray", "Inicio", counts="pending"),
         Place("/por-firmar", "sign", "Por firmar", (P.SIGN,), "to_sign"),
         Place("/por-visar", "endorse", "Por visar", (P.ENDORSE,), "to_endorse"),
         Place("/borradores", "document", "Borradores", (P.DRAFT,)),
@@ -65,7 +66,7 @@ def shell(work: Work, session: Session, active: str, *, demonstration: bool) -> 
         "institution": institution,
         "post_title": institutions.post(work, session.post_id).title if session.post_id else "",
         "menu": menu(work.actor),
-        "counts": {},
+        "counts": counts(work),
         "active": active,
         "demonstration": demonstration or institution.demonstration,
         "now": work.now,

@@ -9,12 +9,14 @@ from oficina.web.desk import book
 from oficina.web.desk import router as desk
 from oficina.web.entrance import router as entrance
 from oficina.web.finding import router as finding
+from oficina.web.home import router as home
 from oficina.web.steering import router as steering
 from oficina.web.writing import router as writing
 
 ROUTERS: tuple[APIRouter, ...] = (
     public.router,
     entrance.router,
+    home.router,
     finding.router,
     cases.router,
     auditing.router,

@@ -79,6 +79,14 @@ class Visit:
 
         return self._go(act(self.desk, use_case, do))
 
+    def show(self, form: Filled, use_case: Act[dict[str, Any]], name: str, *, active: str) -> Response:
+        """Do it once, and show a page with what came of it: for many things at once, each with its own result."""
+
+        def do(work: Work, then: Act[dict[str, Any]]) -> Reply:
+            return once(work, self._call(form), lambda work: Reply(200, then(work)))
+
+        return self.page(name, active=active, **act(self.desk, use_case, do).body)
+
     def operate(
         self,
         form: Filled,

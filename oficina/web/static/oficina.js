@@ -75,6 +75,30 @@
   });
   addEventListener('pageshow', () => all('form[data-sent]').forEach((form) => delete form.dataset.sent));
 
+  // Live counts: the numbers change where they are, and nothing else moves.
+  const live = one('[data-live]');
+  if (live && window.EventSource) {
+    const source = new EventSource(live.dataset.live);
+    source.onmessage = (event) => {
+      const counts = JSON.parse(event.data);
+      all('[data-count]').forEach((place) => {
+        const number = place.querySelector('b');
+        const now = counts[place.dataset.count];
+        if (number && now !== undefined) number.textContent = now.toLocaleString('es-CL');
+      });
+      const before = Number(live.dataset.seen ?? counts.all);
+      live.dataset.seen = before;
+      const more = counts.all - before;
+      if (more > 0) {
+        const link = page.createElement('a');
+        link.href = location.href;
+        link.textContent = more === 1 ? 'Llegó 1 más: actualizar' : `Llegaron ${more} más: actualizar`;
+        live.replaceChildren(link);
+      }
+    };
+    addEventListener('pagehide', () => source.close());
+  }
+
   // Keys.
   const writes = (element) =>
     element.isContentEditable ||

@@ -1,0 +1,1 @@
+"""Inicio: what waits for this person, in the order of the day."""

@@ -1,0 +1,126 @@
+"""Inicio: the trays with their counts, one of them open, and what is in it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response, StreamingResponse
+
+import correspondence.service as correspondence
+import institutions.service as institutions
+from correspondence.lists import WAYS_TO_CLOSE
+from correspondence.schemas.working import BulkCloseForm, BulkReferForm
+from kernel.errors import Refused
+from kernel.pages import paged
+from kernel.permissions import Permission
+from kernel.work import Work
+from oficina.web.forms import FormRefused, Wrong
+from oficina.web.home import trays
+from oficina.web.visits import AtForm, AtVisit, Visit, enters
+
+router = APIRouter()
+
+PAGE = 40
+BEAT, BEATS = 5, 60
+"""How many seconds between two looks, and how often one connection looks: the browser opens another one then."""
+
+
+@router.get("/inicio", dependencies=[enters()])
+def home(
+    visit: AtVisit,
+    bandeja: Annotated[str, Query(max_length=30)] = "pending",
+    desde: UUID | None = None,
+    ver: UUID | None = None,
+) -> Response:
+    """The trays of the person; one of them open; and what they look at beside it."""
+    tray = trays.BY_NAME.get(bandeja, trays.BY_NAME["pending"])
+    tray = tray if tray in trays.seen_by(visit.desk.actor) and "bandeja=" in tray.address else trays.BY_NAME["pending"]
+    with visit.desk.reading() as work:
+        zone, holidays = ZoneInfo(institutions.zone(work)), institutions.holidays(work)
+        found, following = _lines(work, tray.named, desde)
+        days = list(trays.by_day(found, work.now.astimezone(zone).date(), holidays))
+        units = institutions.every_unit(work)
+    return visit.page(
+        "home/home",
+        active="/inicio",
+        trays=trays.seen_by(visit.desk.actor),
+        tray=tray,
+        days=days,
+        shown=next((each for each in found if each.view.id == ver), None),
+        following=f"/inicio?bandeja={tray.named}&desde={following}" if following else "",
+        units=[(unit.id, unit.name) for unit in units],
+        ways=[(name, says) for name, says in WAYS_TO_CLOSE.items() if name != "remitted"],
+    )
+
+
+@router.get("/inicio/eventos", dependencies=[enters()])
+async def events(request: Request, visit: AtVisit) -> Response:
+    """The counts, whenever they change. Nothing is held while nothing happens: no connection, no thread."""
+
+    def look() -> dict[str, int]:
+        with visit.desk.reading() as work:
+            return trays.counts(work)
+
+    async def told() -> AsyncIterator[str]:
+        before: dict[str, int] | None = None
+        for _ in range(BEATS):
+            if await request.is_disconnected():
+                return
+            now = await run_in_threadpool(look)
+            yield f"data: {trays.as_json(now)}\n\n" if now != before else ": \n\n"
+            before = now
+            await asyncio.sleep(BEAT)
+
+    return StreamingResponse(told(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+@router.post("/oficina-de-partes/lote", dependencies=[enters(Permission.ACKNOWLEDGE, Permission.ATTEND)])
+def many(visit: AtVisit, form: AtForm) -> Response:
+    """The same for all that are marked; each gets its own result, and one that is refused holds back no other."""
+    if not form.ids("pick"):
+        return visit.land(_tray(form["bandeja"]), "Marque al menos un ingreso de la lista.", "warning")
+    try:
+        attend = _asked(visit, form)
+    except FormRefused as refusal:
+        return visit.land(_tray(form["bandeja"]), " ".join(each.says for each in refusal.wrong), "warning")
+    return visit.show(form, attend, "home/results", active="/inicio")
+
+
+def _asked(visit: Visit, form: AtForm) -> trays.Attend:
+    match form["accion"]:
+        case "acusar" | "derivar":
+            visit.desk.actor.require(Permission.ACKNOWLEDGE if form["accion"] == "acusar" else Permission.ATTEND)
+            target = {"unit_id": form["unidad"] or None, "instruction": form["providencia"]}
+            if form["accion"] == "derivar" and not form["unidad"]:
+                raise FormRefused(Wrong("unidad", "Elija a qué unidad se derivan."))
+            targets = [target] if form["accion"] == "derivar" else []
+            refer = form.into(BulkReferForm, {"ids": form.all("pick"), "targets": targets})
+            says = "Acuse de recibo" if form["accion"] == "acusar" else "Derivación"
+            return trays.attending(
+                says, form["bandeja"], lambda work: correspondence.acknowledge_and_refer(work, refer.ids, refer.named())
+            )
+        case "terminar":
+            close = form.into(BulkCloseForm, {"ids": form.all("pick"), "way": form["forma"], "reason": form["motivo"]})
+            return trays.attending(
+                "Dar por terminado",
+                form["bandeja"],
+                lambda work: correspondence.close_many(work, close.ids, way=close.way, reason=close.reason),
+            )
+        case _:
+            raise FormRefused(Wrong("accion", "Elija qué hacer con los ingresos marcados."))
+
+
+def _lines(work: Work, name: str, after: UUID | None) -> tuple[list[trays.Line], UUID | None]:
+    try:
+        page = paged(work, correspondence.tray(work, name), correspondence.Reception.id, after, PAGE, newest_first=True)
+    except Refused:
+        return [], None
+    return trays.lines(work, page.items), page.next
+
+
+def _tray(name: str) -> str:
+    return trays.BY_NAME[name].address if name in trays.BY_NAME else "/inicio"

@@ -1,0 +1,131 @@
+"""Inicio: the trays, what lies in them, and acting on many at once."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+from fastapi.testclient import TestClient
+
+import correspondence.service as correspondence
+from kernel.calendar import Holidays
+from oficina.app import create_app
+from oficina.platform import Platform
+from oficina.web.home.trays import working_days
+from tests.correspondence.desks import arrived
+from tests.correspondence.houses import a_house
+from tests.correspondence.papers import a_letter
+from tests.offices import Office, a_colleague
+from tests.web.statements import counted
+from tests.web.test_cases_page import at_desk, key
+
+NOON = datetime(2026, 9, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def browser(platform: Platform) -> TestClient:
+    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
+
+
+def letters(office: Office, many: int, **but: object) -> list[UUID]:
+    """Entries made by hand, one after the other."""
+    ids = []
+    for at in range(many):
+        with office.desk.writing() as work:
+            entry = a_letter(work.now - timedelta(hours=1), subject=f"Carta {at}", **but)
+            ids.append(correspondence.register_entry(work, entry).id)
+    return ids
+
+
+def test_what_came_is_in_its_tray_with_its_count_until_it_is_attended(
+    platform: Platform, browser: TestClient, ministry: Office, municipality: Office
+) -> None:
+    own = at_desk(platform, browser, municipality)
+    reception = arrived(platform, ministry, municipality)
+
+    page = browser.get("/inicio").text
+    assert reception.subject in page
+    assert "Sin acuse de recibo" in page
+    assert "1 sin acuse de recibo" in page
+    chosen = {"pick": str(reception.id), "accion": "acusar", "bandeja": "to-acknowledge"}
+    result = browser.post("/oficina-de-partes/lote", data={**chosen, **own, **key()})
+    assert "Acuse de recibo: 1 de 1" in result.text
+    assert "Todo lo que llegó tiene acuse" in browser.get("/inicio", params={"bandeja": "to-acknowledge"}).text
+
+
+def test_many_are_referred_and_ended_at_once_each_with_its_own_result(
+    platform: Platform, browser: TestClient, ministry: Office
+) -> None:
+    own = at_desk(platform, browser, ministry)
+    ids = [str(each) for each in letters(ministry, 3)]
+
+    refer = {"accion": "derivar", "unidad": str(ministry.unit_id), "providencia": "Responder", "bandeja": "to-refer"}
+    assert (
+        "Derivación: 3 de 3"
+        in browser.post("/oficina-de-partes/lote", data={"pick": ids, **refer, **own, **key()}).text
+    )
+    end = {"accion": "terminar", "forma": "noted", "motivo": "Ya se sabe", "bandeja": "pending"}
+    assert "3 de 3" in browser.post("/oficina-de-partes/lote", data={"pick": ids[:3], **end, **own, **key()}).text
+    again = browser.post("/oficina-de-partes/lote", data={"pick": ids, **end, **own, **key()}).text
+    assert "0 de 3" in again
+    assert "ya se dio por terminado" in again
+    assert "Carta 0" in browser.get("/inicio", params={"bandeja": "closed"}).text
+
+
+def test_nothing_marked_is_told_and_nothing_is_done(platform: Platform, browser: TestClient, ministry: Office) -> None:
+    own = at_desk(platform, browser, ministry)
+
+    answer = browser.post("/oficina-de-partes/lote", data={"accion": "acusar", "bandeja": "pending", **own, **key()})
+    assert answer.status_code == 303
+    assert "Marque al menos un ingreso" in browser.get("/inicio").text
+
+
+def test_a_tray_asks_the_database_as_often_however_full_it_is(
+    platform: Platform, browser: TestClient, ministry: Office
+) -> None:
+    at_desk(platform, browser, ministry)
+    letters(ministry, 2)
+    with counted(platform) as few:
+        browser.get("/inicio")
+    letters(ministry, 20)
+    with counted(platform) as many:
+        assert browser.get("/inicio").text.count('class="item') == 22
+
+    assert len(many) == len(few)
+
+
+def test_what_is_reserved_is_a_line_without_words_for_the_counter(platform: Platform, browser: TestClient) -> None:
+    house = a_house(platform, "Ministerio de Bienes Nacionales")
+    reserved = {"access_level": 4, "access_cause": "Ley 20.285, art. 21", "destination_unit_id": house.legal.unit_id}
+    letters(house.office, 1, sender="Canario Soto", **reserved)
+    at_desk(platform, browser, a_colleague(platform, house.office, "Berta Soto", "partes-entrada"))
+
+    page = browser.get("/inicio").text
+    assert "[Reservado]" in page
+    assert "Carta 0" not in page
+    assert "Canario Soto" not in page
+
+
+def test_a_page_follows_another(platform: Platform, browser: TestClient, ministry: Office) -> None:
+    at_desk(platform, browser, ministry)
+    letters(ministry, 41)
+
+    first = browser.get("/inicio").text
+    assert first.count('class="item') == 40
+    following = first.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    assert browser.get(following).text.count('class="item') == 1
+
+
+def test_the_counts_are_told_while_the_page_is_open(platform: Platform, browser: TestClient, ministry: Office) -> None:
+    assert browser.get("/inicio/eventos").status_code == 303
+    own = at_desk(platform, browser, ministry)
+    assert own
+
+    page = browser.get("/inicio").text
+    assert 'data-live="/inicio/eventos"' in page
+
+
+def test_days_that_are_left_are_counted_as_the_law_counts_them() -> None:
+    thursday = NOON.astimezone(ZoneInfo("America/Santiago")).date() - timedelta(days=5)
+
+    assert working_days(thursday, thursday + timedelta(days=5), Holidays()) == 2  # Fiestas Patrias and a weekend

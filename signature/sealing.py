@@ -25,14 +25,14 @@ class Unsealed:
 
 @dataclass(frozen=True, slots=True)
 class SealFolio:
-    """Make the version that may leave: the last one, with its folio on page 1. However often, it is sealed once."""
+    """Make the version that may leave: the last one, with its folio on page 1. Once; annulled, never."""
 
     workshop: Workshop
     document_id: UUID
 
     def prepare(self, work: Work) -> Unsealed | None:
         document = documents.get(work, self.document_id)
-        if document.sealed:
+        if document.sealed or _annulled(work, document):
             return None
         office, institution = institutions.office(work, document.office_id), institutions.institution(work)
         folio, code = documents.folio_of(work, document), document.verification_code
@@ -53,7 +53,7 @@ class SealFolio:
 
     def settle(self, work: Work, unsealed: Unsealed | None, blob: Blob | None, /) -> documents.Document:
         document = documents.get(work, self.document_id, lock=True)
-        if unsealed is None or blob is None or document.sealed:
+        if unsealed is None or blob is None or document.sealed or _annulled(work, document):
             return document
         if document.head != unsealed.head:
             raise ChangedMeanwhile(
@@ -62,3 +62,9 @@ class SealFolio:
         version = documents.add_version(work, document, blob, documents.Cause.SEALED)
         documents.mark_sealed(work, document, version)
         return document
+
+
+def _annulled(work: Work, document: documents.Document) -> bool:
+    """Its number was annulled before it was sealed: there is nothing to seal it with."""
+    folio = documents.entry_of(work, document)
+    return folio is not None and folio.annulled_at is not None

@@ -16,7 +16,7 @@ from signature.pki import Demonstration, Pki
 from signature.providers import open_p12
 from signature.timestamps import DemonstrationTsa, token_over
 
-pytestmark = pytest.mark.filterwarnings("ignore:Parsed a serial number")
+pytestmark = [pytest.mark.database_free, pytest.mark.filterwarnings("ignore:Parsed a serial number")]
 """An altered certificate may have one that no authority gives; it is refused for its signature."""
 AT = datetime(2026, 11, 20, 15, tzinfo=UTC)
 DIGEST = sha256(b"what is signed").digest()

@@ -26,6 +26,8 @@ from signature.certificates import rut_in
 from signature.report import examine
 from tests.signature.people import a_pdf
 
+pytestmark = pytest.mark.database_free
+
 AT = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
 

@@ -8,12 +8,13 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 import documents.service as documents
 from documents.models import Document
+from kernel.jobs import JobState
 from kernel.operations import operate
 from oficina.platform import Platform
 from signature import credentials
 from signature.errors import NoSeal
 from signature.sealing import SealFolio
-from tests.offices import Office, alone
+from tests.offices import Office, alone, do_all_jobs, jobs
 from tests.signature.people import House, a_house, a_pdf_document, asked, content, sign, signed_by
 
 
@@ -71,3 +72,16 @@ def test_an_office_without_a_seal_waits_for_one(platform: Platform, municipality
 
     with pytest.raises(NoSeal, match="sello"):
         operate(municipality.desk, SealFolio(platform.workshop, document.id), alone)
+
+
+def test_a_number_that_was_annulled_before_its_seal_is_left_alone_and_its_job_is_done(
+    platform: Platform, ministry: Office
+) -> None:
+    document = a_numbered_one(platform, a_house(platform, ministry))
+    with ministry.desk.writing() as work:
+        documents.annul(work, document.id, "Se numeró dos veces")
+    do_all_jobs(platform)
+
+    assert {(job.state, job.attempt) for job in jobs(platform, kind="documents.seal-document")} == {(JobState.DONE, 1)}
+    with ministry.desk.reading() as work:
+        assert documents.get(work, document.id).sealed is None

@@ -13,6 +13,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 from kernel.rut import Rut, RutInvalid
 
 DEMONSTRATION = "DEMOSTRACIÓN"
+ENDORSING, SIMPLE = "Visación", "Firma electrónica simple"
+"""What the certificates say that are made for one act; none of them is taken for an advanced signature."""
+LONGEST = 64 - len(f" ({DEMONSTRATION})")
 RUT_OF_HOLDER = ObjectIdentifier("1.3.6.1.4.1.8321.1")
 BITS = 2048
 WRITTEN = re.compile(r"(?<![0-9.])[0-9]{1,3}(?:\.?[0-9]{3}){1,2}-[0-9Kk](?![0-9A-Za-z])")
@@ -29,6 +32,7 @@ class Holder:
     title: str = ""
     rut: str | None = None
     seal: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,11 @@ def new_signing_key() -> ec.EllipticCurvePrivateKey:
 
 
 def name_of(common: str, **more: str) -> x509.Name:
-    oids = {"title": NameOID.TITLE, "serial": NameOID.SERIAL_NUMBER}
+    oids = {
+        "unit": NameOID.ORGANIZATIONAL_UNIT_NAME,
+        "title": NameOID.TITLE,
+        "serial": NameOID.SERIAL_NUMBER,
+    }
     return x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CL"),
@@ -61,8 +69,9 @@ def name_of(common: str, **more: str) -> x509.Name:
 
 def subject_of(holder: Holder) -> x509.Name:
     return name_of(
-        f"{holder.name} ({DEMONSTRATION})"[:64],
+        f"{holder.name[:LONGEST]} ({DEMONSTRATION})",
         organisation=holder.organisation[:64],
+        unit=holder.unit,
         title=holder.title[:64],
         serial=holder.rut or "",
     )
@@ -162,6 +171,11 @@ def rut_in(certificate: x509.Certificate) -> tuple[Rut, str] | None:
 def common_name(name: x509.Name) -> str:
     found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
     return str(found[0].value) if found else ""
+
+
+def is_simple(certificate: x509.Certificate) -> bool:
+    units = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATIONAL_UNIT_NAME)
+    return any(each.value in {ENDORSING, SIMPLE} for each in units)
 
 
 def _ruts(certificate: x509.Certificate) -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from signature.certificates import DEMONSTRATION, common_name, rut_in
+from signature.certificates import DEMONSTRATION, common_name, is_simple, rut_in
 from signature.levels import SHA1
 from signature.tag_rule import POLICY
 
@@ -44,6 +44,7 @@ def look_at(embedded: EmbeddedPdfSignature, anchors: Sequence[asn1.Certificate],
         "run_from": source,
         "reason": str(embedded.sig_object.get("/Reason", "")) or None,
         "demonstration": DEMONSTRATION in common_name(certificate.issuer),
+        "simple": is_simple(certificate),
         "old": embedded.sig_object.get("/SubFilter") == SHA1,
     }
     if embedded.sig_object_type == DOCUMENT_STAMP:

@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 from documents.rendering import Spaces, read_spaces
 from documents.storage import Blob, BlobStore
 from kernel.sandbox import Sandbox
 from kernel.secrets import Secrets
 from signature import pades
-from signature.providers import open_p12
+from signature.certificates import Holder
+from signature.pki import Demonstration
+from signature.providers import Signer, open_p12
 from signature.stamps import Stamp
 from signature.timestamps import Timestamper
 
@@ -27,6 +30,13 @@ class Workshop:
     timestamper: Timestamper
     public_url: str
     sandbox: Sandbox
+    demonstration: Demonstration
+
+
+class Opening(Protocol):
+    """What a key is had from, at the moment of signing and no earlier."""
+
+    def open(self) -> Signer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,21 @@ class Key:
 
     p12: bytes = field(repr=False)
     pin: str = field(repr=False)
+
+    def open(self) -> Signer:
+        return open_p12(self.p12, self.pin)
+
+
+@dataclass(frozen=True, slots=True)
+class OneTimeKey:
+    """A key for one act, with a certificate that names whoever does it. It is kept nowhere."""
+
+    demonstration: Demonstration
+    holder: Holder
+    at: datetime
+
+    def open(self) -> Signer:
+        return self.demonstration.pki(self.at).key_for(self.holder, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +73,9 @@ class Mark:
     at: datetime
 
 
-def put(workshop: Workshop, mark: Mark, key: Key) -> Blob:
+def put(workshop: Workshop, mark: Mark, key: Opening) -> Blob:
     """The same bytes with one signature more, stored."""
-    signer = open_p12(key.p12, key.pin)
+    signer = key.open()
     with TemporaryDirectory(prefix="oficina-firma-") as folder:
         before, after, stamp = (Path(folder, name) for name in ("before.pdf", "after.pdf", "stamp.pdf"))
         bring(workshop.blobs, mark.blob, before)

@@ -11,8 +11,9 @@ from documents.errors import ChangedMeanwhile
 from documents.storage import Blob
 from kernel.work import Work
 from signature import credentials, marking, service, stamps
+from signature.certificates import ENDORSING, SIMPLE, Holder
 from signature.errors import PinNeeded, SecondFactorNeeded, WrongRole
-from signature.marking import Key, Mark, Workshop
+from signature.marking import Mark, OneTimeKey, Opening, Workshop
 from signature.models import Level, Role, SignatureRequest
 from signature.service import Decision, Standing
 
@@ -33,7 +34,7 @@ class Ready:
     asked: SignatureRequest
     head: int
     mark: Mark
-    key: Key
+    key: Opening
     decision: Decision
     totp_step: int | None
 
@@ -106,13 +107,25 @@ class _Put:
         step = self._second_factor(work, asked, decision.standing)
         return Ready(asked, document.head, mark, key, decision, step)
 
-    def _key(self, work: Work, asked: SignatureRequest, office_id: UUID, standing: Standing) -> tuple[Key, bool]:
-        """An advanced signature is made with the person's own key, whatever is simpler with the office's seal."""
+    def _key(self, work: Work, asked: SignatureRequest, office_id: UUID, standing: Standing) -> tuple[Opening, bool]:
+        """An advanced signature is made with the person's own key; a simple one with a key for this act alone."""
         if asked.level == Level.SIMPLE:
-            return credentials.seal_key(work, self.workshop.secrets, office_id)
+            return self._simple_key(work, asked, office_id, standing)
         if not self.pin:
             raise PinNeeded("Escriba su PIN: sin él no se puede usar su clave de firma.")
         return credentials.key_of(work, self.workshop.secrets, standing.person_id, self.pin)
+
+    def _simple_key(
+        self, work: Work, asked: SignatureRequest, office_id: UUID, standing: Standing
+    ) -> tuple[Opening, bool]:
+        """Where nobody issues such keys, it is the office's seal that says who endorsed."""
+        seal, demonstration = credentials.seal_key(work, self.workshop.secrets, office_id)
+        if not demonstration:
+            return seal, demonstration
+        unit = ENDORSING if asked.role == Role.ENDORSEMENT else SIMPLE
+        run, organisation = institutions.person(work, standing.person_id).run, institutions.institution(work).name
+        holder = Holder(standing.name, organisation, title=standing.title, rut=run, unit=unit)
+        return OneTimeKey(self.workshop.demonstration, holder, work.now), demonstration
 
     def _second_factor(self, work: Work, asked: SignatureRequest, standing: Standing) -> int | None:
         """Where the post requires one; the step of the code, to be spent when the signature is kept."""

@@ -12,17 +12,16 @@ from threading import Lock
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
     load_der_private_key,
-    pkcs12,
 )
 
 from kernel.secrets import Secrets
 from signature import certificates
 from signature.certificates import DEMONSTRATION, Authority, Holder
+from signature.providers.pkcs12 import P12Key
 
 WRAPPED = "signature/demonstration-pki"
 YEAR = timedelta(days=365)
@@ -40,8 +39,8 @@ class Pki:
     def chain(self) -> tuple[x509.Certificate, x509.Certificate]:
         return self.issuer.certificate, self.root.certificate
 
-    def issue(self, holder: Holder, pin: str, at: datetime, *, lasts: timedelta = 2 * YEAR) -> bytes:
-        """A new key with its certificate, as a P12 that the PIN opens."""
+    def key_for(self, holder: Holder, at: datetime, *, lasts: timedelta = 2 * YEAR) -> P12Key:
+        """A new key with its certificate, open."""
         key = certificates.new_signing_key()
         certificate = certificates.certificate(
             certificates.subject_of(holder),
@@ -51,10 +50,11 @@ class Pki:
             at + lasts,
             [*certificates.of_signer(holder), *certificates.about(key, self.issuer)],
         )
-        name = holder.name.encode()
-        return pkcs12.serialize_key_and_certificates(
-            name, key, certificate, self.chain, BestAvailableEncryption(pin.encode())
-        )
+        return P12Key(certificate, self.chain, key)
+
+    def issue(self, holder: Holder, pin: str, at: datetime, *, lasts: timedelta = 2 * YEAR) -> bytes:
+        """A new key with its certificate, as a P12 that the PIN opens."""
+        return self.key_for(holder, at, lasts=lasts).closed_with(holder.name, pin)
 
     def crls(self, at: datetime) -> list[x509.CertificateRevocationList]:
         """Nothing is revoked, until it is."""

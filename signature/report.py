@@ -102,8 +102,8 @@ def _reasons(told: dict[str, Any]) -> Iterator[str]:
         f"La firma de {who} usa SHA-1, que ya no prueba nada: pida el documento firmado de nuevo.": told["old"],
         f"No se puede confirmar quién emitió el certificado de {who}.": not told["trusted"] and not told["old"],
         f"La firma de {who} no tiene un sello de tiempo en que se pueda confiar.": not told["timestamped"],
-        f"{who} figura como firma avanzada y su certificado no es de una persona.": told["level"] == "advanced"
-        and not told["run"],
+        f"{who} figura como firma avanzada y su certificado no lo es.": told["level"] == "advanced"
+        and (not told["run"] or told["simple"]),
     }
     return (reason for reason, holds in found.items() if holds)
 

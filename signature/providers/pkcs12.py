@@ -6,7 +6,7 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
 from signature.errors import CertificateNotInForce, NotACredential, WrongPin
 
@@ -23,6 +23,11 @@ class P12Key:
         if isinstance(self._key, rsa.RSAPrivateKey):
             return self._key.sign(data, padding.PKCS1v15(), SHA256())
         return self._key.sign(data, ec.ECDSA(SHA256()))
+
+    def closed_with(self, name: str, pin: str) -> bytes:
+        """All of it as a P12 file."""
+        closing = BestAvailableEncryption(pin.encode())
+        return pkcs12.serialize_key_and_certificates(name.encode(), self._key, self.certificate, self.chain, closing)
 
     def refuse_out_of_date(self, at: datetime) -> None:
         if at < self.certificate.not_valid_before_utc:

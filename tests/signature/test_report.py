@@ -10,15 +10,19 @@ from asn1crypto import crl
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 import documents.service as documents
 from kernel.operations import operate
 from oficina.platform import Platform
+from signature.certificates import SIMPLE, Holder
+from signature.pades import FieldSpec
+from signature.pades import sign as sign_pdf
 from signature.report import examine
 from signature.sealing import SealFolio
 from tests.offices import Office, a_document, alone
-from tests.signature.people import a_house, a_pdf_document, asked, content, endorse, endorsed_by, sign, signed_by
+from tests.signature.people import a_house, a_pdf, a_pdf_document, asked, content, endorse, endorsed_by, sign, signed_by
 from tests.signature.test_forgeries import stamped
 from tests.signature.test_seal import a_numbered_one
 
@@ -84,6 +88,49 @@ def test_a_v_b_is_never_reported_as_a_signature_of_the_act(
 
     assert [(each["kind"], each["level"]) for each in told] == [("endorsement", "simple"), ("signature", "advanced")]
     assert told[0]["reason"] == "Visado por Berta Soto, Jefa de Jurídica"
+    assert (told[0]["who"], told[0]["run"]) == ("Berta Soto (DEMOSTRACIÓN)", "22.XXX.XXX-X")
+
+
+def test_each_who_endorses_does_it_with_a_certificate_that_is_of_that_act_alone(
+    platform: Platform, ministry: Office
+) -> None:
+    house = a_house(platform, ministry)
+    document = a_pdf_document(platform, ministry)
+    one, other, _ = asked(house, document, endorsed_by(house.berta), endorsed_by(house.diego), signed_by(house.carla))
+    endorse(platform, house.berta, one)
+    endorse(platform, house.diego, other)
+
+    found = PdfFileReader(BytesIO(content(platform, ministry, document))).embedded_signatures
+    names = [each.signer_cert.subject.native for each in found]
+    assert [(each["common_name"], each["organizational_unit_name"], each["title"]) for each in names] == [
+        ("Berta Soto (DEMOSTRACIÓN)", "Visación", "Jefa de Jurídica"),
+        ("Diego Paz (DEMOSTRACIÓN)", "Visación", "Secretario General"),
+    ]
+
+
+def test_a_simple_certificate_that_claims_to_be_of_an_advanced_signature_is_found_out(
+    platform: Platform, tmp_path: Path
+) -> None:
+    now, made = platform.database.clock(), tmp_path / "made.pdf"
+    holder = Holder("Berta Soto", "Ministerio", rut="22222222-2", unit=SIMPLE)
+    (tmp_path / "plain.pdf").write_bytes(a_pdf())
+    (tmp_path / "stamp.pdf").write_bytes(a_pdf())
+    sign_pdf(
+        platform.sandbox,
+        tmp_path / "plain.pdf",
+        made,
+        key=platform.demonstration.pki(now).key_for(holder, now),
+        field=FieldSpec("FEA-1", 1, (50, 50, 200, 100), tmp_path / "stamp.pdf", "Firma"),
+        reason="Firmado",
+        location="Santiago",
+        timestamper=platform.workshop.timestamper,
+        at=now,
+    )
+
+    told = report(platform, made.read_bytes(), tmp_path)
+
+    assert (told["verdict"], told["signatures"][0]["intact"]) == ("indeterminate", True)
+    assert told["reasons"] == ["Berta Soto (DEMOSTRACIÓN) figura como firma avanzada y su certificado no lo es."]
 
 
 def test_a_flipped_byte_an_appended_page_and_bytes_at_the_end_are_invalid(

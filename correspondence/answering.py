@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 import audit.service as audit
 import documents.service as documents
-from correspondence import rights, working
+import search.service as search
+from correspondence import reminding, rights, working
 from correspondence.errors import AlreadyAnswered
 from correspondence.models import Answer, Reception, Referral
 from kernel.work import Work
@@ -65,7 +66,11 @@ def dispatched(work: Work, document_id: UUID) -> None:
 def _settle(work: Work, answered: Answer) -> None:
     answered.dispatched_at = work.now
     reception = work.find(Reception, lock=True, id=answered.reception_id)
-    if reception is None or reception.closed_at:
+    if reception is None:
+        return
+    if answered.definitive:
+        reminding.tell_answered(work, reception, answered)
+    if reception.closed_at:
         return
     what = "answered" if answered.definitive else "answered-in-part"
     working.step(work, reception, what, referral_id=answered.referral_id)
@@ -84,3 +89,18 @@ def _settle(work: Work, answered: Answer) -> None:
 def answers(work: Work, reception_id: UUID) -> Sequence[Answer]:
     query = select(Answer).where(Answer.institution_id == work.institution_id, Answer.reception_id == reception_id)
     return work.session.scalars(query.order_by(Answer.at)).all()
+
+
+def answered_by(work: Work, document_id: UUID) -> Sequence[Reception]:
+    """The entries that a document answers, of those that the actor may read."""
+    query = (
+        select(Reception)
+        .join(Answer, Answer.reception_id == Reception.id)
+        .where(
+            Answer.institution_id == work.institution_id,
+            Reception.institution_id == work.institution_id,
+            Answer.document_id == document_id,
+            search.readable(work, Reception.id),
+        )
+    )
+    return work.session.scalars(query.order_by(Reception.id)).all()

@@ -12,7 +12,7 @@ import correspondence.exchange as exchanges
 import documents.service as documents
 import institutions.service as institutions
 import search.service as search
-from correspondence import delivering, rights, working
+from correspondence import delivering, reminding, rights, working
 from correspondence.errors import (
     AlreadyAcknowledged,
     AlreadyReturned,
@@ -225,6 +225,8 @@ TAKERS: dict[ExchangeKind, Callable[[Work, Exchange], None]] = {
     ExchangeKind.ACKNOWLEDGEMENT: delivering.note_acknowledgement,
     ExchangeKind.RETURN: delivering.note_return,
     ExchangeKind.RECEIPT: delivering.note_receipt,
+    ExchangeKind.ANSWERED: reminding.note_answer,
+    ExchangeKind.REMINDER: reminding.note_reminder,
     ExchangeKind.WITHDRAWAL: let_go,
     ExchangeKind.WITHDRAWN: delivering.note_withdrawn,
     ExchangeKind.WITHDRAWAL_REFUSED: delivering.note_withdrawal_refused,

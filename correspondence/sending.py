@@ -165,12 +165,21 @@ def get(work: Work, communication_id: UUID) -> Communication:
     return rights.communication(work, communication_id)
 
 
-def deliveries(work: Work, communication_id: UUID) -> Sequence[Delivery]:
-    """The copies of a communication, in the order in which they were dispatched."""
+def deliveries(work: Work, *communication_ids: UUID) -> Sequence[Delivery]:
+    """The copies of a communication, or of several, in the order in which they were dispatched."""
     query = select(Delivery).where(
-        Delivery.institution_id == work.institution_id, Delivery.communication_id == communication_id
+        Delivery.institution_id == work.institution_id, Delivery.communication_id.in_(communication_ids)
     )
     return work.session.scalars(query.order_by(Delivery.id)).all()
+
+
+def of_document(work: Work, document_id: UUID) -> Sequence[Communication]:
+    """With which communications a document was sent, oldest first. Whoever may read it may follow it."""
+    documents.get(work, document_id)
+    query = select(Communication).where(
+        Communication.institution_id == work.institution_id, Communication.document_id == document_id
+    )
+    return work.session.scalars(query.order_by(Communication.id)).all()
 
 
 def lines(work: Work, communication_id: UUID) -> Sequence[DistributionLine]:

@@ -17,6 +17,8 @@ class ExchangeKind(StrEnum):
     WITHDRAWN = "withdrawn"
     WITHDRAWAL_REFUSED = "withdrawal-refused"
     RECEIPT = "receipt"
+    ANSWERED = "answered"
+    REMINDER = "reminder"
 
 
 class Exchange(Base):

@@ -91,6 +91,8 @@ class Reception(Owned):
     answer_expected: Mapped[bool] = mapped_column(default=False)
     answer_to: Mapped[str | None] = mapped_column(String(200), default=None)
     due_at: Mapped[datetime | None] = mapped_column(default=None)
+    reminded_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When its sender last asked for the answer that is still missing."""
     referred_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_way: Mapped[str | None] = mapped_column(String(40), default=None)

@@ -98,6 +98,11 @@ class Delivery(Owned):
     note: Mapped[str | None] = mapped_column(String(255), default=None)
     receipt: Mapped[str | None] = mapped_column(String(64), default=None)
     """The blob of the signed receipt, once it came."""
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When its recipient dispatched an answer for good, to whomever it was asked to answer."""
+    answer: Mapped[str | None] = mapped_column(String(80), default=None)
+    """The number of that answer."""
+    reminded_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class OutsideState(StrEnum):

@@ -11,6 +11,7 @@ from correspondence.schemas.asking import (
     OutsideResultForm,
     ReasonForm,
     RedirectForm,
+    ReminderForm,
     SendForm,
     StateRegisterForm,
 )
@@ -69,6 +70,22 @@ def follow(communication_id: UUID, desk: AtDesk) -> CommunicationView:
 def register_with_the_state(communication_id: UUID, form: StateRegisterForm, once: DoOnce) -> Response:
     """Write down its number in the State's platform (Ley 19.880, art. 19)."""
     return once.act(lambda work: view(work, service.register_with_the_state(work, communication_id, form.number)))
+
+
+@router.post(
+    "/communications/{communication_id}/reminder",
+    status_code=201,
+    response_model=CommunicationView,
+    dependencies=SENDS,
+)
+def remind(communication_id: UUID, form: ReminderForm, once: DoOnce) -> Response:
+    """Ask everybody again who has it and has not answered yet."""
+
+    def act(work: Work) -> CommunicationView:
+        service.remind(work, communication_id, form.note)
+        return view(work, service.get(work, communication_id))
+
+    return once.act(act)
 
 
 @router.post("/deliveries/{delivery_id}/withdrawal", status_code=201, response_model=DeliveryView, dependencies=SENDS)

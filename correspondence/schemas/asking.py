@@ -120,6 +120,12 @@ class ReasonForm(BaseModel):
     reason: Reason
 
 
+class ReminderForm(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"note": "El plazo vence el viernes."}]})
+
+    note: str = Field(default="", max_length=255, description="What is added to the reminder, if anything.")
+
+
 class StateRegisterForm(BaseModel):
     """The number that the State's platform gave it (Ley 19.880, art. 19)."""
 

@@ -40,6 +40,9 @@ class DeliveryView(BaseModel):
     reason: str | None = Field(description=", ".join(RETURN_REASONS))
     note: str | None
     receipt: str | None = Field(description="SHA-256 of the signed receipt.")
+    answered_at: datetime | None = Field(description="When an answer for good left, to whomever it was to go.")
+    answer: str | None = Field(description="The number of that answer.")
+    reminded_at: datetime | None
 
 
 class EvidenceView(BaseModel):

@@ -396,6 +396,7 @@ def _receptions() -> None:
         sa.Column("answer_expected", sa.Boolean(), nullable=False),
         sa.Column("answer_to", sa.String(length=200), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("referred_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_way", sa.String(length=40), nullable=True),
@@ -1331,6 +1332,9 @@ def _deliveries() -> None:
         sa.Column("reason", sa.String(length=40), nullable=True),
         sa.Column("note", sa.String(length=255), nullable=True),
         sa.Column("receipt", sa.String(length=64), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.String(length=80), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["institution_id", "communication_id"],

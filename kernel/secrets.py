@@ -18,14 +18,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from kernel.errors import Damaged
+from kernel.errors import Damaged, Halted
 
 SIZE = 32
 NONCE = 12
 HEADER = "oficina-key-v1 "
 
 
-class KeyFileRefused(Exception):  # noqa: N818 -- the program refuses to start
+class KeyFileRefused(Halted):
     """The key file is absent, or is not one: nothing that was wrapped with it could be opened."""
 
 

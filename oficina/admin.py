@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from kernel.errors import Halted
 from oficina.platform import Platform
 
 log = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ Tell = Callable[[str, int, int], None]
 Task = Callable[[Platform, dict[str, Any], Tell], dict[str, Any]]
 
 
-class TaskRefused(Exception):  # noqa: N818 -- a refusal is not an error of the program
+class TaskRefused(Halted):
     """What was asked cannot be done; the message says why and what to do."""
 
 

@@ -9,6 +9,7 @@ import audit.service as audit
 import institutions.service as institutions
 from institutions import links
 from kernel.actor import PLATFORM, system
+from kernel.errors import Halted
 from kernel.secrets import make_key_file
 from oficina.home import keep_settings
 from oficina.office import admit, office_of
@@ -17,7 +18,7 @@ from oficina.schema import migrate_as_owner
 from oficina.settings import Settings
 
 
-class AlreadyFounded(Exception):  # noqa: N818 -- it says what is so
+class AlreadyFounded(Halted):
     """There is an office already, and it is left as it is."""
 
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
+from kernel.errors import Halted
 from oficina.settings import PREFIX, Settings, SettingsRefused, read_settings
 
 LOCK = "lock"
@@ -13,7 +14,7 @@ SETTINGS = "oficina.env"
 """Written by `init` and `demo`, so that the other commands need only the folder. The environment says more than it."""
 
 
-class HomeBusy(Exception):  # noqa: N818 -- it says what is so
+class HomeBusy(Halted):
     """Another process has the office open."""
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.actor import PLATFORM
 from kernel.database import Database
+from kernel.errors import Halted
 from kernel.rows import Base, new_id
 from oficina.platform import Platform
 
@@ -29,7 +30,7 @@ def office_of(database: Database) -> OfficeRow | None:
         return work.session.scalar(select(OfficeRow))
 
 
-class Mixture(Exception):  # noqa: N818 -- the program refuses to start
+class Mixture(Halted):
     """Parts of two offices, or an office and the key of another."""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import make_url
 from tqdm import tqdm
 
+from kernel.errors import Halted
 from oficina.admin import Tell, ask
 from oficina.home import HomeBusy, held, settings_of
 from oficina.platform import Platform, open_platform
@@ -20,7 +21,7 @@ from oficina.settings import Settings
 from oficina.upkeep import TASKS
 
 
-class CommandRefused(Exception):  # noqa: N818 -- a refusal is not an error of the program
+class CommandRefused(Halted):
     """What was asked cannot be done; the message says why and what to do."""
 
 

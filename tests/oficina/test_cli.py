@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copy2, copytree
 from socket import socket
 from typing import Any
 
@@ -29,12 +30,23 @@ def told(*arguments: object) -> Any:
     return json.loads(done.stdout)
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    """An office that was just founded."""
-    home = tmp_path / "oficina"
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office that was just founded, and that nobody touches."""
+    home = tmp_path_factory.mktemp("founded") / "oficina"
     url = ("--public-url", "https://partes.ejemplo.cl")
     told("init", "--home", home, "--name", "Ilustre Municipalidad", "--code", "MU001", "--administrator", "Ana", *url)
+    return home
+
+
+@pytest.fixture
+def home(founded: Path, tmp_path: Path) -> Path:
+    """A copy of it, with its key beside it."""
+    home = tmp_path / "oficina"
+    copytree(founded, home)
+    copy2(founded.with_name("oficina.key"), home.with_name("oficina.key"))
+    settings = home / "oficina.env"
+    settings.write_text(settings.read_text().replace(str(founded.parent), str(tmp_path)))
     return home
 
 

@@ -55,6 +55,14 @@ def heads_of(work: Work, documents: Collection[Document]) -> dict[UUID, Version]
     return {version.document_id: version for version in work.session.scalars(mine)}
 
 
+def versions_named(work: Work, named: Collection[tuple[UUID, int]]) -> dict[tuple[UUID, int], str]:
+    """The SHA-256 of each of these versions: one statement."""
+    query = select(Version.document_id, Version.number, Version.blob).where(
+        Version.institution_id == work.institution_id, tuple_(Version.document_id, Version.number).in_(named)
+    )
+    return {(row.document_id, row.number): row.blob for row in work.session.execute(query)}
+
+
 def add_version(  # noqa: PLR0913 -- what is known of a version besides its bytes
     work: Work,
     document: Document,

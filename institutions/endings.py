@@ -9,6 +9,7 @@ import audit.service as audit
 from institutions import house
 from institutions.errors import NotInTheHouse
 from institutions.models import ApiKey, Assignment, Delegation, RoleGrant, Substitution
+from institutions.roll import holders
 from institutions.sessions import close_all
 from kernel.work import Work
 
@@ -20,6 +21,15 @@ def end_substitution(work: Work, substitution_id: UUID) -> Substitution:
     ended = _ended(work, Substitution, substitution_id, "La subrogancia no existe en su institución.")
     audit.record(work, "substitution.ended", ended.post_id, substitute=str(ended.substitute_id))
     return ended
+
+
+def end_own_substitution(work: Work, substitution_id: UUID) -> Substitution:
+    """The same, by whoever is back in their post, or by whoever held it meanwhile."""
+    row = work.find(Substitution, id=substitution_id)
+    holder = next((each.id for each in holders(work, [row.post_id]).values()), None) if row else None
+    if row is None or work.actor.person_id not in {row.substitute_id, holder}:
+        raise NotInTheHouse("Esa subrogancia no es suya: la termina el titular, el subrogante o el administrador.")
+    return end_substitution(work, substitution_id)
 
 
 def end_assignment(work: Work, assignment_id: UUID) -> Assignment:

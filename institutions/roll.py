@@ -6,7 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import CompoundSelect, Select, or_, select, union
 
+from institutions.access import ROLES
 from institutions.models import ApiKey, Assignment, Membership, Person, Post, RoleGrant, Substitution, Unit
+from kernel.permissions import Permission
 from kernel.rows import Owned
 from kernel.work import Work
 
@@ -56,6 +58,18 @@ def posts_of(work: Work) -> list[Post]:
     """The posts of the institution, the highest first."""
     mine = select(Post).where(Post.institution_id == work.institution_id)
     return list(work.session.scalars(mine.order_by(Post.rank, Post.title)))
+
+
+def who_may(work: Work, permission: Permission) -> set[UUID]:
+    """The people whose roles let them do this now."""
+    roles = [code for code, role in ROLES.items() if permission in role.permissions]
+    query = select(RoleGrant.person_id).where(
+        RoleGrant.institution_id == work.institution_id,
+        RoleGrant.role.in_(roles),
+        RoleGrant.begins_at <= work.now,
+        or_(RoleGrant.ends_at.is_(None), RoleGrant.ends_at > work.now),
+    )
+    return set(work.session.scalars(query))
 
 
 def roster(work: Work) -> list[tuple[Person, str]]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 
-from institutions import house
+from institutions import house, roll
 from institutions.access import permissions_of
 from institutions.errors import DelegationEnded, NotYourPost, SubstitutionEnded, SubstitutionNotBegun
 from institutions.keys import Bearer
@@ -67,6 +68,66 @@ def capacities(work: Work, person_id: UUID) -> list[Capacity]:
     """Every post that a person holds now, their own first, and then those that they hold for somebody who is away."""
     held = [capacity_to_sign(work, post.id, person_id) for post in _posts_held(work, person_id)]
     return sorted(held, key=lambda each: (each.substitute_for is not None, each.post_title))
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Somebody holds a post «(S)» now: whose, who, by which act, until when."""
+
+    id: UUID
+    post_id: UUID
+    post_title: str
+    holder: str | None
+    holder_id: UUID | None
+    substitute: str
+    substitute_id: UUID
+    act_cited: str
+    ends_at: datetime
+
+
+def replacements(work: Work, post_ids: Collection[UUID] | None = None) -> list[Replacement]:
+    """Every substitution that holds now, or those of these posts: two statements."""
+    query = (
+        select(Substitution, Post.title, Person.name)
+        .join(Post, Post.id == Substitution.post_id)
+        .join(Person, Person.id == Substitution.substitute_id)
+        .where(Substitution.institution_id == work.institution_id, *_now(work, Substitution))
+        .where(Post.institution_id == work.institution_id)
+    )
+    if post_ids is not None:
+        query = query.where(Substitution.post_id.in_(post_ids))
+    found = work.session.execute(query.order_by(Post.rank, Substitution.id)).all()
+    held = roll.holders(work, {row.Substitution.post_id for row in found})
+    return [_replacement(row.Substitution, row.title, row.name, held.get(row.Substitution.post_id)) for row in found]
+
+
+def _replacement(named: Substitution, title: str, substitute: str, holder: Person | None) -> Replacement:
+    return Replacement(
+        id=named.id,
+        post_id=named.post_id,
+        post_title=title,
+        holder=holder.name if holder else None,
+        holder_id=holder.id if holder else None,
+        substitute=substitute,
+        substitute_id=named.substitute_id,
+        act_cited=named.act_cited,
+        ends_at=named.ends_at,
+    )
+
+
+def orders(work: Work, post_ids: Collection[UUID]) -> list[tuple[UUID, str, str]]:
+    """Which other posts sign now by order of these: for whom, who, and by which act."""
+    query = (
+        select(Delegation.delegator_post_id, Post.title, Delegation.act_cited)
+        .join(Post, Post.id == Delegation.delegate_post_id)
+        .where(
+            Post.institution_id == work.institution_id,
+            Delegation.institution_id == work.institution_id,
+            Delegation.delegator_post_id.in_(post_ids),
+            *_now(work, Delegation),
+        )
+    )
+    return [(row.delegator_post_id, row.title, row.act_cited) for row in work.session.execute(query)]
 
 
 def delegates_of(work: Work, post_ids: Collection[UUID]) -> frozenset[UUID]:

@@ -100,3 +100,7 @@ class SignatureNotMade(Conflict):
     """What came out is not what was meant. Nothing of it is kept."""
 
     code = "signature-not-made"
+
+
+class TooMany(Invalid):
+    code = "signature-too-many-at-once"

@@ -49,6 +49,8 @@ class _Put:
     observations: str | None = None
     pin: str | None = field(default=None, repr=False)
     code: str | None = field(default=None, repr=False)
+    factor_shown: bool = False
+    """Whether the second factor was shown and spent when a batch of these began (`signature.batches`)."""
 
     roles: ClassVar[frozenset[Role]]
 
@@ -129,7 +131,7 @@ class _Put:
 
     def _second_factor(self, work: Work, asked: SignatureRequest, standing: Standing) -> int | None:
         """Where the post requires one; the step of the code, to be spent when the signature is kept."""
-        if not standing.second_factor or asked.role == Role.ENDORSEMENT:
+        if not standing.second_factor or self.factor_shown or asked.role == Role.ENDORSEMENT:
             return None
         if not self.code:
             raise SecondFactorNeeded("Su cargo exige un segundo factor: escriba el código de su autenticador.")

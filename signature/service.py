@@ -127,7 +127,7 @@ def tray(work: Work) -> Select[Any]:
     return select(SignatureRequest).where(
         SignatureRequest.institution_id == work.institution_id,
         SignatureRequest.state == State.PENDING,
-        _addressed_to(work),
+        addressed_to(work),
         search.readable(work, SignatureRequest.document_id),
     )
 
@@ -261,7 +261,7 @@ def _marks(work: Work, steps: Sequence[Step]) -> Collection[str]:
     return {f"post:{each}" for each in may_act} | {f"person:{each}" for each in people}
 
 
-def _addressed_to(work: Work) -> ColumnElement[bool]:
+def addressed_to(work: Work) -> ColumnElement[bool]:
     """To the actor by name; to a post of theirs, or to one by whose order they sign."""
     posts = work.actor.posts | institutions.delegators_of(work, work.actor.posts)
     by_post = and_(SignatureRequest.post_id.in_(posts), SignatureRequest.person_id.is_(None))

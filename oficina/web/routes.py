@@ -10,7 +10,9 @@ from oficina.web.desk import router as desk
 from oficina.web.entrance import router as entrance
 from oficina.web.finding import router as finding
 from oficina.web.home import router as home
+from oficina.web.signing import router as signing
 from oficina.web.steering import router as steering
+from oficina.web.writing import asking
 from oficina.web.writing import router as writing
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -23,5 +25,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     steering.router,
     desk.router,
     book.router,
+    signing.router,
     writing.router,
+    asking.router,
 )

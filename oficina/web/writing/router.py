@@ -154,6 +154,21 @@ def edit(visit: AtVisit, document_id: UUID) -> Response:
     return _shown(visit, sheet, document_id)
 
 
+@router.get("/documentos/{document_id}/versiones/{number}/paginas/{page}.png", dependencies=[enters(Permission.READ)])
+def page_of(visit: AtVisit, document_id: UUID, number: int, page: int) -> Response:
+    """A page of a version as an image. To open what is restricted is an act that the log keeps."""
+    with visit.desk.reading() as work:
+        document = documents.get(work, document_id)
+        restricted = documents.is_restricted(document)
+        blob = documents.version_of(work, document, number).blob
+    if restricted:
+        with visit.desk.writing() as work:
+            documents.open_version(work, documents.get(work, document_id), number)
+    image, pages = visit.platform.pictures.page(blob, page)
+    headers = {"X-Pages": str(pages), "Cache-Control": "private, max-age=300", "X-Content-Type-Options": "nosniff"}
+    return Response(image, media_type="image/png", headers=headers)
+
+
 @router.post("/documentos/{document_id}/editar", dependencies=DRAFTER)
 def edited(visit: AtVisit, document_id: UUID, form: AtForm) -> Response:
     return _pressed(visit, form, document_id)

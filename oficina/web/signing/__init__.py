@@ -1,0 +1,1 @@
+"""Signing and endorsing: one tray each, many at once, and what came of it."""

@@ -1,0 +1,91 @@
+"""Many documents signed with one PIN and one code: both are looked at before anything is signed, and kept nowhere."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import select
+
+import audit.service as audit
+import institutions.service as institutions
+from kernel.database import Desk
+from kernel.work import Work
+from signature import credentials
+from signature.errors import PinNeeded, SecondFactorNeeded, TooMany, WrongPin
+from signature.marking import Workshop
+from signature.models import Level, Role, SignatureRequest
+from signature.operations import SignDocument
+from signature.providers import open_p12
+
+MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """A request, and the version that its signer read."""
+
+    request_id: UUID
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What signs each of them. It lives as long as the request that asked for it."""
+
+    workshop: Workshop
+    pin: str | None = field(repr=False)
+    factor_shown: bool
+
+    def signing(self, picked: Picked) -> SignDocument:
+        return SignDocument(
+            self.workshop, picked.request_id, picked.sha256, pin=self.pin, factor_shown=self.factor_shown
+        )
+
+
+def begin(desk: Desk, workshop: Workshop, picked: Collection[Picked], pin: str | None, code: str | None) -> Batch:
+    """Refuse a wrong PIN or code before the first signature; a code is spent here, for all of them."""
+    if len(picked) > MOST:
+        raise TooMany(f"Elija hasta {MOST} documentos cada vez.")
+    try:
+        with desk.reading() as work:
+            needs_pin, needs_code = _needs(work, [each.request_id for each in picked])
+            if needs_pin:
+                _open_key(work, workshop, pin)
+    except WrongPin:
+        note_wrong_pin(desk)
+        raise
+    if needs_code:
+        if not code:
+            raise SecondFactorNeeded("Su cargo exige un segundo factor: escriba el código de su autenticador.")
+        with desk.writing() as work:
+            who = work.actor.person_id or UUID(int=0)
+            institutions.spend_totp(work, who, institutions.verify_totp(work, workshop.secrets, who, code))
+            audit.record(work, "signature.batch-begun", who, documents=len(picked))
+    return Batch(workshop, pin, factor_shown=needs_code)
+
+
+def note_wrong_pin(desk: Desk) -> None:
+    """In a transaction of its own: the refusal leaves nothing else."""
+    if desk.actor.person_id:
+        with desk.writing() as work:
+            credentials.note_wrong_pin(work, desk.actor.person_id)
+
+
+def _needs(work: Work, ids: Collection[UUID]) -> tuple[bool, bool]:
+    """Whether a PIN and a code are needed for any of them."""
+    mine = (SignatureRequest.institution_id == work.institution_id, SignatureRequest.id.in_(ids))
+    asked = list(work.session.scalars(select(SignatureRequest).where(*mine, SignatureRequest.role != Role.ENDORSEMENT)))
+    acting = {each.post_id for each in asked if each.post_id} | work.actor.posts
+    posts = institutions.posts(work, acting)
+    with_code = {each.id for each in posts.values() if each.requires_second_factor}
+    by_post = {each.post_id for each in asked}
+    return any(each.level == Level.ADVANCED for each in asked), bool(asked) and bool(
+        with_code & (by_post | work.actor.posts)
+    )
+
+
+def _open_key(work: Work, workshop: Workshop, pin: str | None) -> None:
+    if not pin:
+        raise PinNeeded("Escriba su PIN: sin él no se puede usar su clave de firma.")
+    key, _demonstration = credentials.key_of(work, workshop.secrets, work.actor.person_id or UUID(int=0), pin)
+    open_p12(key.p12, key.pin).refuse_out_of_date(work.now)

@@ -16,7 +16,7 @@ from correspondence import receiving, rights, working
 from correspondence.entry import Entry
 from correspondence.errors import BadEntry, FutureDate, NotCorrectable, NothingToCorrect
 from correspondence.lists import ACCESS_LEVELS, MEDIA, SENDERS, one_of
-from correspondence.models import Correction, Reception, ReceptionState, Source
+from correspondence.models import Correction, EntryCode, Reception, ReceptionState, Source
 from documents.storage import Blob
 from kernel.calendar import legal_instant
 from kernel.rut import Rut
@@ -32,7 +32,7 @@ CORRECTABLE = AS_WRITTEN - {"destination_unit_id"} | {"arrived_at"}
 
 def register_entry(work: Work, entry: Entry, scan: Blob | None = None) -> Reception:
     """Give it the next number of the book, with the time at which it came and the time at which it was written down."""
-    _check(work, entry)
+    check_entry(work, entry)
     office = institutions.office(work, entry.office_id) if entry.office_id else institutions.default_office(work)
     reception = Reception(
         institution_id=work.institution_id,
@@ -56,6 +56,7 @@ def register_entry(work: Work, entry: Entry, scan: Blob | None = None) -> Recept
     work.add(reception)
     search.set_marks(work, reception.id, _readers(work, reception))
     search.enqueue_index(work, "reception", reception.id)
+    work.add(EntryCode(code=documents.new_code(), institution_id=work.institution_id, reception_id=reception.id))
     working.step(work, reception, "registered", to=office.name)
     audit.record(work, "entry.registered", reception.id, entry=reception.entry, sha256=reception.blob)
     return reception
@@ -69,7 +70,8 @@ def _readers(work: Work, reception: Reception) -> set[str]:
     return to | {rights.office_mark(reception.office_id)}
 
 
-def _check(work: Work, entry: Entry) -> None:
+def check_entry(work: Work, entry: Entry) -> None:
+    """Refuse what cannot be: a future reception, a reserve without its cause, a place that does not exist."""
     one_of(MEDIA, entry.medium, "cómo llegó")
     one_of(SENDERS, entry.sender_kind, "remitente")
     one_of(ACCESS_LEVELS, str(entry.access_level), "nivel de acceso")
@@ -102,7 +104,7 @@ def rectify(work: Work, reception_id: UUID, *, changes: Mapping[str, Any], reaso
     after = {name: changes[name] for name in before}
     for name, value in after.items():
         setattr(reception, name, value)
-    _check(work, _entry(reception))
+    check_entry(work, _entry(reception))
     if reception.sender_rut:
         reception.sender_rut = Rut.parse(reception.sender_rut).dotted
     reception.petition = reception.source == Source.BY_HAND and reception.sender_kind in PRESENTERS

@@ -1,11 +1,13 @@
 """What is made outside any transaction: files kept beside an entry or a dispatch, and the signed receipt."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
 import correspondence.service as service
+from correspondence.entry import Entry
+from correspondence.lines import Target
 from correspondence.models import Evidence, Reception
 from correspondence.receipts import Acknowledged
 from documents.storage import Blob, BlobStore
@@ -53,6 +55,41 @@ class AddScan:
 
     def settle(self, work: Work, _prepared: None, blob: Blob, /) -> Reception:
         return service.add_scan(work, self.reception_id, blob)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """Write down something that came in, with its image and where it goes first: one act, or none of it."""
+
+    blobs: BlobStore
+    entry: Entry
+    chunks: Chunks | None = None
+    inspect: Callable[[], object] | None = None
+    """Refuses what is not an honest PDF."""
+    targets: Sequence[Target] = ()
+    then: Callable[[Work, Reception], object] | None = None
+    """What else happens to it at once, as whoever knows both sides wants it: to be filed, for one."""
+
+    def prepare(self, work: Work) -> None:
+        service.check_entry(work, self.entry)
+
+    def effect(self, _prepared: None, /) -> Blob | None:
+        if self.chunks is None:
+            return None
+        if self.inspect:
+            self.inspect()
+        return self.blobs.put(self.chunks())
+
+    def settle(self, work: Work, _prepared: None, blob: Blob | None, /) -> Reception:
+        reception = service.register_entry(work, self.entry)
+        work.session.flush()
+        if blob:
+            service.add_scan(work, reception.id, blob)
+        if self.targets:
+            service.refer(work, reception.id, self.targets)
+        if self.then:
+            self.then(work, reception)
+        return reception
 
 
 class Sealer(Protocol):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 import audit.service as audit
 import correspondence.exchange as exchanges
 import documents.service as documents
@@ -11,7 +13,7 @@ import institutions.service as institutions
 from correspondence import rights
 from correspondence.errors import NotAcknowledged
 from correspondence.jobs import SignReceipt
-from correspondence.models import ExchangeKind
+from correspondence.models import EntryCode, ExchangeKind, ReceptionState
 from documents.storage import Blob
 from kernel.work import Work
 
@@ -33,6 +35,10 @@ class Receipt:
     sheets: int | None
     annexes: str
     sha256: str | None
+    registered_by: str = ""
+    annexes_place: str = ""
+    code: str | None = None
+    """What verifies the comprobante. Only what is written down here has one: the exchange has a signed receipt."""
 
 
 def receipt(work: Work, reception_id: UUID) -> Receipt:
@@ -52,6 +58,44 @@ def receipt(work: Work, reception_id: UUID) -> Receipt:
         sheets=reception.sheets,
         annexes=reception.annexes,
         sha256=reception.blob,
+        registered_by=reception.registered_by,
+        annexes_place=reception.annexes_place,
+        code=work.session.scalar(select(EntryCode.code).where(EntryCode.reception_id == reception.id)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """What anybody who holds a comprobante may know: that it is true, and nothing of what was brought in."""
+
+    institution: str
+    office: str
+    entry: str
+    arrived_at: datetime
+    legal_at: datetime
+    sheets: int | None
+    zone: str
+    annulled: bool
+
+
+def entry_of_code(work: Work, code: str) -> tuple[UUID, UUID] | None:
+    """The institution and the entry whose comprobante bears this code."""
+    known = work.session.get(EntryCode, documents.read_code(code))
+    return (known.institution_id, known.reception_id) if known else None
+
+
+def presented(work: Work, reception_id: UUID) -> Presented:
+    """For the public verifier, in the name of the institution itself."""
+    reception = rights.reception(work, reception_id)
+    return Presented(
+        institution=institutions.institution(work).name,
+        office=institutions.office(work, reception.office_id).name,
+        entry=reception.entry or "pendiente",
+        arrived_at=reception.arrived_at,
+        legal_at=reception.legal_at,
+        sheets=reception.sheets,
+        zone=institutions.zone(work),
+        annulled=reception.state == ReceptionState.ANNULLED,
     )
 
 

@@ -63,7 +63,7 @@ class _Form:
     told: Mapping[str, str]
 
 
-def _counted(request: Request, largest: int) -> Request:
+def counted(request: Request, largest: int) -> Request:
     """The same request, refused once more has come than may come; the rest is read, and not kept."""
     come = 0
 
@@ -91,7 +91,7 @@ async def _form(request: Request, largest: int) -> AsyncIterator[_Form]:
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise _not_understood()
     try:
-        async with _counted(request, largest).form(max_files=1, max_fields=8) as form:
+        async with counted(request, largest).form(max_files=1, max_fields=8) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
                 raise FileMissing("Falta el archivo: envíelo en la parte «file» de un formulario.", field="file")

@@ -4,6 +4,7 @@ from correspondence.models.exchange import Exchange, ExchangeKind
 from correspondence.models.received import (
     Answer,
     Correction,
+    EntryCode,
     Purpose,
     Reception,
     ReceptionState,
@@ -29,6 +30,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "DistributionLine",
+    "EntryCode",
     "Evidence",
     "Exchange",
     "ExchangeKind",

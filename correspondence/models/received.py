@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import JSON, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kernel.rows import Owned, new_id, refers_to
+from kernel.rows import Base, Owned, new_id, refers_to
 
 
 class Source(StrEnum):
@@ -187,6 +187,17 @@ class Answer(Owned):
     definitive: Mapped[bool]
     at: Mapped[datetime]
     dispatched_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class EntryCode(Base):
+    """Whose comprobante de ingreso bears a code: what anybody may ask without saying who they are."""
+
+    __tablename__ = "entry_codes"
+    __table_args__ = ({"info": {"app_may": "SELECT, INSERT"}},)
+
+    code: Mapped[str] = mapped_column(String(24), primary_key=True)
+    institution_id: Mapped[UUID]
+    reception_id: Mapped[UUID] = mapped_column(unique=True)
 
 
 class Step(Owned):

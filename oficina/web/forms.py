@@ -1,7 +1,11 @@
 """What a person filled in, and what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -10,6 +14,8 @@ from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
+from documents.storage.base import CHUNK
+from documents.uploads import counted
 from kernel.errors import Forbidden, Invalid, Refused
 from kernel.text import refuse_unsound
 from oficina.malformed import says
@@ -97,11 +103,27 @@ def _field(path: Sequence[str | int], at: Mapping[str, str]) -> str:
     return at.get(name, name)
 
 
-async def read_form(request: Request) -> Filled:
-    """Every field of a form that this office's own pages sent."""
+async def read_form(request: Request) -> AsyncIterator[Filled]:
+    """Every field of a form that this office's own pages sent; its files last as long as the request."""
     refuse_from_elsewhere(request)
-    form = await request.form(max_files=40, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES)
-    return filled_of(form)
+    bounded = counted(request, request.app.state.limits.attachment)
+    async with bounded.form(max_files=40, max_fields=MOST_FIELDS, max_part_size=MOST_BYTES) as form:
+        yield filled_of(form)
+
+
+@contextmanager
+def kept(file: UploadFile) -> Iterator[Path]:
+    """The file that somebody sent, on this machine while it is looked at."""
+    with NamedTemporaryFile(prefix="oficina-") as copy:
+        shutil.copyfileobj(file.file, copy)
+        copy.flush()
+        yield Path(copy.name)
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def filled_of(form: FormData) -> Filled:

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+import correspondence.service as correspondence
 import signature.verification as verification
+from kernel.actor import PLATFORM, system
 from kernel.database import Database
 from kernel.errors import NotFound, Refused, Unavailable
 from oficina.platform import Platform
@@ -44,6 +46,8 @@ def answered(request: Request, code: str) -> Response:
     limiter: Limiter = request.app.state.verifications
     try:
         limiter.count(request.client.host if request.client else "", database.clock())
+        if entry := _entry(database, code):
+            return page("entries/verified", code=code, found=entry, zone=ZoneInfo(entry.zone))
         found = verification.by_code(database, code)
     except Refused as refusal:
         return page(
@@ -54,6 +58,17 @@ def answered(request: Request, code: str) -> Response:
         )
     signers = [(ROLES[each.role], each, LEVELS[each.level], _local(each.at)) for each in found.signers]
     return page("verificado", code=code, found=found, signers=signers)
+
+
+def _entry(database: Database, code: str) -> correspondence.Presented | None:
+    """What a comprobante de ingreso says, when the code is one of those."""
+    with database.reading(PLATFORM) as work:
+        known = correspondence.entry_of_code(work, code)
+    if known is None:
+        return None
+    institution_id, reception_id = known
+    with database.reading(system(institution_id)) as work:
+        return correspondence.presented(work, reception_id)
 
 
 def _local(at: datetime | None) -> str:

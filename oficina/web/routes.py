@@ -8,6 +8,7 @@ from oficina.web.cases import router as cases
 from oficina.web.desk import book
 from oficina.web.desk import router as desk
 from oficina.web.entrance import router as entrance
+from oficina.web.entries import router as entries
 from oficina.web.finding import router as finding
 from oficina.web.home import router as home
 from oficina.web.signing import router as signing
@@ -19,6 +20,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     public.router,
     entrance.router,
     home.router,
+    entries.router,
     finding.router,
     cases.router,
     auditing.router,

@@ -191,9 +191,8 @@ def enters(*permissions: Permission) -> Any:
     return Depends(entered)
 
 
-async def _filled(request: Request, visit: AtVisit) -> Filled:
+def _filled(visit: AtVisit, form: Annotated[Filled, Depends(read_form)]) -> Filled:
     """A form of a page that this office made for this very session."""
-    form = await read_form(request)
     if not hmac.compare_digest(form[CSRF].encode(), visit.csrf.encode()):
         raise FormForged("La página estaba abierta desde otra sesión: ábrala de nuevo y envíe otra vez.")
     return form

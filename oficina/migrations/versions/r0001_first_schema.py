@@ -15,6 +15,7 @@ def upgrade() -> None:
         _audit_keys,
         _audit_nodes,
         _blob_holds,
+        _entry_codes,
         _exchange,
         _expedientes,
         _house_holidays,
@@ -152,6 +153,18 @@ def _blob_holds() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("institution_id", "blob", "subject_id", name=op.f("pk_blob_holds")),
+    )
+
+
+def _entry_codes() -> None:
+    op.create_table(
+        "entry_codes",
+        sa.Column("code", sa.String(length=24), nullable=False),
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("reception_id", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_entry_codes")),
+        sa.UniqueConstraint("reception_id", name=op.f("uq_entry_codes_reception_id")),
+        info={"app_may": "SELECT, INSERT"},
     )
 
 

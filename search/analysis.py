@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 
 RUT = r"\d{1,2}(?:\.?\d{3}){2}[-\u2010-\u2014][\dkK]\b"
@@ -56,11 +57,19 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def _one(found: str) -> str:
+    """Most words of a text are in the text before it: those of usual length are worked out once."""
+    return _usual(found) if len(found) <= LONGEST else _worked_out(found)
+
+
+def _worked_out(found: str) -> str:
     word = folded(found)
     if word[0].isdecimal():
         word = "".join(filter(str.isalnum, word))
         word = (word.lstrip("0") or "0") if word.isdecimal() else word
     return word[:LONGEST]
+
+
+_usual = lru_cache(16_384)(_worked_out)
 
 
 def words(text: str) -> list[str]:

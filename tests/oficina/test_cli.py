@@ -65,7 +65,7 @@ def serving(home: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def answers(process: subprocess.Popen[str], listen: str) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         assert process.poll() is None, process.stderr.read() if process.stderr else ""
         try:

@@ -48,6 +48,8 @@ def amend(work: Work, **changes: Any) -> Institution:
     """What the institution says of itself, and how it numbers what arrives, from now on."""
     institution = institution_of(work)
     _check_place(changes.get("zone", institution.zone), changes.get("region"))
+    if id_of(work, changes.get("code", institution.code)) not in {None, institution.id}:
+        raise CodeTaken(f"El código {changes['code']} ya es de otra institución: revise el Gestor de Códigos.")
     for name, value in changes.items():
         setattr(institution, name, value)
     audit.record(work, "institution.amended", institution.id, changed=sorted(changes))

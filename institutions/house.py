@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 import audit.service as audit
 from institutions.access import ROLES
@@ -94,30 +94,47 @@ def belong(work: Work, person_id: UUID) -> None:
         work.add_unless_there(Membership(**key))
 
 
-def assign(work: Work, person_id: UUID, post_id: UUID, *, begins_at: datetime | None = None) -> Assignment:
+def assign(
+    work: Work,
+    person_id: UUID,
+    post_id: UUID,
+    *,
+    begins_at: datetime | None = None,
+    ends_at: datetime | None = None,
+) -> Assignment:
     """Give a post to somebody. Who held it until now no longer does."""
     post(work, post_id)
     person(work, person_id)
     belong(work, person_id)
     begins = begins_at or work.now
+    if ends_at is not None and ends_at <= begins:
+        raise DatesReversed("El nombramiento termina antes de empezar: revise las fechas.")
     for earlier in work.session.scalars(
         select(Assignment).where(
             Assignment.institution_id == work.institution_id,
             Assignment.post_id == post_id,
-            Assignment.ends_at.is_(None),
+            or_(Assignment.ends_at.is_(None), Assignment.ends_at > begins),
         )
     ):
         if earlier.begins_at > begins:
             raise DatesReversed("Hay un nombramiento en el cargo que empieza después: termínelo primero.")
         earlier.ends_at = begins
-    assignment = Assignment(institution_id=work.institution_id, person_id=person_id, post_id=post_id, begins_at=begins)
+    assignment = Assignment(
+        institution_id=work.institution_id, person_id=person_id, post_id=post_id, begins_at=begins, ends_at=ends_at
+    )
     work.add(assignment)
     audit.record(work, "post.assigned", post_id, person=str(person_id))
     return assignment
 
 
 def grant(
-    work: Work, person_id: UUID, role: str, *, unit_id: UUID | None = None, office_id: UUID | None = None
+    work: Work,
+    person_id: UUID,
+    role: str,
+    *,
+    unit_id: UUID | None = None,
+    office_id: UUID | None = None,
+    ends_at: datetime | None = None,
 ) -> RoleGrant:
     """Let somebody do what a role may do, and see what is done in a unit or an oficina de partes."""
     if role not in ROLES:
@@ -135,6 +152,7 @@ def grant(
         begins_at=work.now,
         unit_id=unit_id,
         office_id=office_id,
+        ends_at=ends_at,
     )
     work.add(granted)
     audit.record(work, "role.granted", granted.id, person=str(person_id), role=role)

@@ -122,13 +122,22 @@ def retire_seal(work: Work, office_id: UUID) -> None:
 
 def seal_of(work: Work, office_id: UUID) -> SealCredential:
     """What the office seals with now."""
-    current = next((each for each in _seals(work, office_id) if each.retired_at is None), None)
+    current = current_seal(work, office_id)
     if current is None:
         raise NoSeal(
             "La oficina de partes no tiene certificado de sello: pida al administrador que lo cargue.",
             office_id=office_id,
         )
     return current
+
+
+def current_seal(work: Work, office_id: UUID) -> SealCredential | None:
+    """What the office seals with now, or nothing yet."""
+    return next((each for each in _seals(work, office_id) if each.retired_at is None), None)
+
+
+def has_seal(work: Work, office_id: UUID) -> bool:
+    return current_seal(work, office_id) is not None
 
 
 def new_pin() -> str:

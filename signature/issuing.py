@@ -98,6 +98,27 @@ class IssueSeal:
         return credentials.keep_seal(work, self.secrets, self.office_id, keeping, self.pin)
 
 
+@dataclass(frozen=True, slots=True)
+class BringSeal:
+    """Keep the certificate with which an oficina de partes seals from now on: in force, and opened once to see it."""
+
+    secrets: Secrets
+    office_id: UUID
+    p12: bytes = field(repr=False)
+    pin: str = field(repr=False)
+
+    def prepare(self, work: Work) -> Wanted:
+        office = institutions.office(work, self.office_id)
+        return Wanted(Holder(office.name, "", seal=True), work.now)
+
+    def effect(self, wanted: Wanted, /) -> Keeping:
+        open_p12(self.p12, self.pin).refuse_out_of_date(wanted.at)
+        return looked_at(self.p12, self.pin)
+
+    def settle(self, work: Work, _wanted: Wanted, keeping: Keeping, /) -> SealCredential:
+        return credentials.keep_seal(work, self.secrets, self.office_id, keeping, self.pin)
+
+
 def looked_at(p12: bytes, pin: str) -> Keeping:
     """What has to be known of a key without opening it again."""
     certificate = open_p12(p12, pin).certificate

@@ -41,6 +41,9 @@ class InstitutionForm(Form):
 
     model_config = example(short_name="SERVIU", comuna="Ancud", region="LL", numbers_entries="on-acknowledgement")
 
+    code: (
+        Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$", description="That of the Gestor de Códigos.")] | None
+    ) = None
     name: Line | None = None
     short_name: ShortName | None = None
     letterhead: Annotated[list[Line], Field(max_length=6)] | None = None

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from oficina.web import public
+from oficina.web.administration import house, keys, numbers, people, person, rights
 from oficina.web.auditing import router as auditing
 from oficina.web.cases import router as cases
 from oficina.web.desk import book
@@ -28,6 +29,12 @@ ROUTERS: tuple[APIRouter, ...] = (
     desk.router,
     book.router,
     signing.router,
+    house.router,
+    people.router,
+    person.router,
+    rights.router,
+    numbers.router,
+    keys.router,
     writing.router,
     asking.router,
 )

@@ -1,0 +1,32 @@
+"""Somebody leaves the institution: their drafts go on to another."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+
+import audit.service as audit
+import institutions.service as institutions
+import search.service as search
+from documents.models import Document, Drafting
+from kernel.work import Work
+
+
+def drafts_of(work: Work, person_id: UUID) -> int:
+    """How many they have begun and not sent to be signed."""
+    return work.session.scalar(select(func.count()).select_from(Document).where(*_theirs(work, person_id))) or 0
+
+
+def hand_over(work: Work, person_id: UUID, heir_id: UUID) -> int:
+    """The heir writes on. The log says who began."""
+    heir = institutions.person(work, heir_id)
+    moved = list(work.session.scalars(select(Document).where(*_theirs(work, person_id))))
+    for each in moved:
+        each.author_id = heir.id
+        search.add_marks(work, each.id, {f"person:{heir.id}"})
+        audit.record(work, "document.handed-over", each.id, left=str(person_id), to=str(heir.id))
+    return len(moved)
+
+
+def _theirs(work: Work, person_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    mine = Document.institution_id == work.institution_id
+    return mine, Document.author_id == person_id, Document.drafting != Drafting.FIXED

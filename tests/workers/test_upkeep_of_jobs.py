@@ -181,3 +181,20 @@ def test_the_workers_beside_the_web_are_woken_by_an_act_and_stop_when_told(
         an_act(ministry)
         eventually(lambda: len(jobs(platform, kind=SequenceLog.kind, state=JobState.DONE)) == 1, seconds=10)
     assert platform.database.when_enqueued == []
+
+
+def test_a_job_that_takes_its_workers_with_it_is_given_to_no_fourth(
+    platform: Platform, clock: Later, ministry: Office
+) -> None:
+    an_act(ministry)
+    (job,) = jobs(platform, kind=SequenceLog.kind)
+
+    claimed = []
+    for worker in ("one", "two", "three", "four"):
+        with platform.database.writing(PLATFORM) as work:
+            claimed.append(claim(work, job.id, worker=worker))
+        clock.ahead += LEASE
+
+    assert [each.attempt if each else None for each in claimed] == [1, 2, 3, None]
+    (left,) = jobs(platform, kind=SequenceLog.kind)
+    assert (left.state, left.error_code) == (JobState.SHELVED, "workers-died")

@@ -1,5 +1,6 @@
 """What a person filled in, and what is wrong with it."""
 
+import hashlib
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -118,6 +119,11 @@ def kept(file: UploadFile) -> Iterator[Path]:
         shutil.copyfileobj(file.file, copy)
         copy.flush()
         yield Path(copy.name)
+
+
+def sha256_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def chunks_of(path: Path) -> Iterator[bytes]:

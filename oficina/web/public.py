@@ -4,17 +4,21 @@ from datetime import datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 import correspondence.service as correspondence
 import signature.verification as verification
+from documents.errors import FileMissing
 from kernel.actor import PLATFORM, system
 from kernel.database import Database
 from kernel.errors import NotFound, Refused, Unavailable
 from oficina.platform import Platform
+from oficina.web.forms import Filled, kept, read_form, sha256_of
 from oficina.web.pages import page
 from signature.limiter import Limiter
+from signature.panel import Examiner
+from signature.schemas import ReportView
 
 router = APIRouter()
 
@@ -52,12 +56,37 @@ def answered(request: Request, code: str) -> Response:
     except Refused as refusal:
         return page(
             "verificar",
-            status=next((each for kind, each in STATUS.items() if isinstance(refusal, kind)), 422),
+            status=_status(refusal),
             code=code,
             refusal=refusal.message,
         )
     signers = [(ROLES[each.role], each, LEVELS[each.level], _local(each.at)) for each in found.signers]
     return page("verificado", code=code, found=found, signers=signers)
+
+
+@router.post("/verificar")
+def examine(request: Request, form: Annotated[Filled, Depends(read_form)]) -> Response:
+    """What the signatures of a file prove. It is looked at where it can do no harm, and is not kept."""
+    platform: Platform = request.app.state.platform
+    limiter: Limiter = request.app.state.verifications
+    examiner: Examiner = request.app.state.examiner
+    now = platform.database.clock()
+    shown = form.file("archivo")
+    try:
+        limiter.count(request.client.host if request.client else "", now)
+        if shown is None:
+            raise FileMissing("No eligió ningún archivo: elija el PDF que quiere verificar.", field="archivo")
+        with kept(shown) as path:
+            told = examiner.of_upload(path, platform.settings.document_limit, now)
+            sha256 = sha256_of(path)
+    except Refused as refusal:
+        return page("verificar", status=_status(refusal), code="", refusal=refusal.message)
+    report = ReportView.model_validate({"sha256": sha256} | told)
+    return page("examined", report=report, shown=shown.filename or "documento.pdf", now=now, zone=CHILE)
+
+
+def _status(refusal: Refused) -> int:
+    return next((each for kind, each in STATUS.items() if isinstance(refusal, kind)), 422)
 
 
 def _entry(database: Database, code: str) -> correspondence.Presented | None:

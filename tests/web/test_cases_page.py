@@ -1,6 +1,5 @@
 """The pages of expedientes and of the search. The way in is tested in test_entrance."""
 
-from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,9 +16,9 @@ OPENING = {"titulo": "Permiso de extracción de áridos", "asunto": "Solicitud d
 
 
 @pytest.fixture
-def browser(platform: Platform) -> Iterator[TestClient]:
-    with TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False) as browser:
-        yield browser
+def browser(platform: Platform) -> TestClient:
+    """No workers beside it: the jobs are done when the test says so."""
+    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
 
 
 def at_desk(platform: Platform, browser: TestClient, office: Office) -> dict[str, str]:

@@ -60,3 +60,28 @@ def test_of_a_reserved_document_only_that_it_is_authentic(
     page = client.get(f"/verificar/{code}")
     assert "reservado" in page.text
     assert document.subject not in page.text
+
+
+def test_anybody_shows_a_file_and_reads_what_its_signatures_prove(
+    client: TestClient, platform: Platform, ministry: Office
+) -> None:
+    document = a_sealed_document(platform, ministry)
+    code_of(ministry, document.id)
+    with ministry.desk.reading() as work:
+        blob = documents.sealed_version(work, document.id).blob
+    pdf = b"".join(platform.blobs.get(blob))
+
+    page = client.post("/verificar", files={"archivo": ("oficio.pdf", pdf, "application/pdf")})
+
+    assert page.status_code == 200
+    assert "Sello de Oficina de Partes" in page.text
+    altered = client.post("/verificar", files={"archivo": ("oficio.pdf", pdf.replace(b"obj", b"obk", 1))})
+    assert "Las firmas son válidas" not in altered.text
+
+
+def test_what_is_no_pdf_is_answered_in_words(client: TestClient) -> None:
+    page = client.post("/verificar", files={"archivo": ("carta.pdf", b"hola")})
+
+    assert page.status_code == 422
+    assert "No se pudo verificar" in page.text
+    assert client.post("/verificar", data={"archivo": ""}).status_code == 422

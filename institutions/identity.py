@@ -11,8 +11,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 import audit.service as audit
 from institutions import house
-from institutions.errors import SecondFactorRefused, WeakPassword
+from institutions.errors import CurrentPasswordWrong, SecondFactorRefused, WeakPassword
 from institutions.models import Person
+from kernel.errors import Refused
 from kernel.secrets import Secrets
 from kernel.work import Work
 
@@ -23,6 +24,7 @@ DIGITS = 6
 NEIGHBOURS = (0, -1, 1)
 """The code of the step before and after is taken too: clocks differ."""
 PURPOSE = "totp"
+OFFER = "totp-offer"
 NOBODY = HASHER.hash(chance.token_hex(16))
 """Compared against when there is no password, so that an answer takes as long for whoever does not exist."""
 
@@ -32,6 +34,15 @@ def set_password(work: Work, person_id: UUID, password: str) -> None:
     refuse_weak(password)
     house.person(work, person_id).password_hash = HASHER.hash(password)
     audit.record(work, "password.set", person_id)
+
+
+def change_password(work: Work, person_id: UUID, current: str, password: str) -> None:
+    """Whoever knows the one that they have chooses another."""
+    if not check_password(house.person(work, person_id), current):
+        raise CurrentPasswordWrong(
+            "Esa no es su clave actual: escríbala de nuevo, o pida un enlace a su administrador."
+        )
+    set_password(work, person_id, password)
 
 
 def refuse_weak(password: str) -> None:
@@ -55,6 +66,39 @@ def enrol_totp(work: Work, secrets: Secrets, person_id: UUID) -> str:
     person.wrapped_totp, person.last_totp_step = secrets.wrap(PURPOSE, secret), 0
     audit.record(work, "second-factor.enrolled", person_id)
     return base64.b32encode(secret).decode()
+
+
+def offer_totp(secrets: Secrets, person_id: UUID) -> tuple[str, str]:
+    """A secret for an authenticator, in base32, and the same as only this office can open it for this person."""
+    secret = chance.token_bytes(20)
+    return base64.b32encode(secret).decode(), secrets.wrap(f"{OFFER}/{person_id}", secret).hex()
+
+
+def offered(secrets: Secrets, person_id: UUID, offer: str) -> str:
+    """The secret of an offer, to show it again."""
+    return base64.b32encode(_opened(secrets, person_id, offer)).decode()
+
+
+def accept_totp(work: Work, secrets: Secrets, person_id: UUID, offer: str, code: str) -> None:
+    """From now on it is the person's: a code of it shows that their authenticator has it."""
+    secret, person = _opened(secrets, person_id, offer), house.person(work, person_id)
+    now = int(work.now.timestamp()) // STEP
+    step = next((now + each for each in NEIGHBOURS if _is_code(secret, now + each, code)), None)
+    if step is None:
+        raise SecondFactorRefused("El código no corresponde: revise la hora de su teléfono y escriba el que muestra.")
+    person.wrapped_totp, person.last_totp_step = secrets.wrap(PURPOSE, secret), step
+    audit.record(work, "second-factor.enrolled", person_id)
+
+
+def _opened(secrets: Secrets, person_id: UUID, offer: str) -> bytes:
+    try:
+        return secrets.unwrap(f"{OFFER}/{person_id}", bytes.fromhex(offer))
+    except (ValueError, Refused):
+        raise SecondFactorRefused("Ese enrolamiento ya no vale: comience de nuevo.") from None
+
+
+def _is_code(secret: bytes, step: int, code: str) -> bool:
+    return hmac.compare_digest(totp(secret, step).encode(), code.strip().encode(errors="replace"))
 
 
 def replace_totp(work: Work, secrets: Secrets, person_id: UUID, code: str | None) -> str:

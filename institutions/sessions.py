@@ -31,9 +31,11 @@ __all__ = [
     "bearer_at",
     "came_in",
     "close_all",
+    "close_others",
     "confirm",
     "is_stale",
     "open_for",
+    "open_of",
     "places",
     "seen",
     "session_of",
@@ -180,6 +182,22 @@ def close_all(work: Work, person_id: UUID, *, institution_id: UUID | None = None
     for session in sessions:
         session.closed_at = work.now
     return len(sessions)
+
+
+def open_of(work: Work, person_id: UUID) -> list[Session]:
+    """Every session of a person that still opens something, wherever they work in it."""
+    theirs = select(Session).where(Session.person_id == person_id, Session.closed_at.is_(None))
+    live = theirs.where(Session.ends_at > work.now, Session.seen_at > work.now - IDLE)
+    return list(work.session.scalars(live.order_by(Session.seen_at.desc())))
+
+
+def close_others(work: Work, token: str) -> int:
+    """End every session of whoever shows this one, but this one. Says how many there were."""
+    mine = session_of(work, token)
+    others = [each for each in open_of(work, mine.person_id) if each.digest != mine.digest]
+    for each in others:
+        each.closed_at = work.now
+    return len(others)
 
 
 def bearer(session: Session, person: Person) -> Bearer:

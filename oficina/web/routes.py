@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from oficina.web import public
+from oficina.web.account import router as account
 from oficina.web.administration import house, keys, numbers, people, person, rights
 from oficina.web.auditing import router as auditing
 from oficina.web.cases import router as cases
@@ -35,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     rights.router,
     numbers.router,
     keys.router,
+    account.router,
     writing.router,
     asking.router,
 )

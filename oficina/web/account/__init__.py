@@ -1,0 +1,1 @@
+"""«Su cuenta»: password, second factor and sessions of whoever is signed in."""

@@ -1,7 +1,8 @@
 """How a document begins, is written again, and is handed to those who sign it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 from uuid import UUID
 
 import audit.service as audit
@@ -161,12 +162,27 @@ def mark_returned(work: Work, document: Document) -> None:
     search.enqueue_index(work, "document", document.id)
 
 
-def mark_signed(work: Work, document: Document) -> None:
+class Signatory(NamedTuple):
+    """Who signed, in what post, and their RUN if it is known."""
+
+    name: str
+    post: str
+    run: str | None
+
+    @property
+    def told(self) -> dict[str, str]:
+        who = f"{self.name}, {self.post}" if self.post else self.name
+        return {"MGDDE84_1": who} | ({"MGDDE84_2": self.run} if self.run else {})
+
+
+def mark_signed(work: Work, document: Document, signatories: Sequence[Signatory] = ()) -> None:
     """Everybody who was asked has signed: it can have its number."""
     _refuse_unless_in_signature(document)
     document.signing = Signing.SIGNED
     if kind(document.kind).level == "FEA":
         note(work, document, {"MGDDE8_3": "1"})
+    for at, each in enumerate(signatories, start=1):
+        note(work, document, each.told, occurrence=at)
     search.enqueue_index(work, "document", document.id)
     audit.record(work, "document.signed-by-all", document.id, version=document.head)
 

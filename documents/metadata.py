@@ -57,15 +57,16 @@ def describe(work: Work, document: Document, kind: Kind) -> None:
     work.add(*(_row(work, document, code, value) for code, value in told.items() if value))
 
 
-def note(work: Work, document: Document, values: Values, *, reason: str | None = None) -> None:
+def note(work: Work, document: Document, values: Values, *, reason: str | None = None, occurrence: int = 1) -> None:
     """What an act made known: the values that changed, and when."""
-    told = {**values, "MGDDE4_2": work.now.isoformat(timespec="seconds")}
+    told = {(code, occurrence): value for code, value in values.items()}
+    told["MGDDE4_2", 1] = work.now.isoformat(timespec="seconds")
     current = {(row.element, row.occurrence): row for row in current_values(work, document)}
-    for code, value in told.items():
-        before = current.get((code, 1))
+    for (code, at), value in told.items():
+        before = current.get((code, at))
         if before is None or before.value != value:
             revision = before.revision + 1 if before else 1
-            work.add(_row(work, document, code, value, revision=revision, reason=reason))
+            work.add(_row(work, document, code, value, occurrence=at, revision=revision, reason=reason))
 
 
 def set_value(

@@ -58,7 +58,9 @@ def ready(settings: Settings) -> Platform:
 def found(platform: Platform, founding: Founding) -> Founded:
     """The first institution, its oficina de partes, and whoever administers it."""
     with platform.database.writing(PLATFORM) as work:
-        institution = institutions.found(work, founding.institution, code=founding.code)
+        institution = institutions.found(
+            work, founding.institution, code=founding.code, demonstration=platform.settings.demo
+        )
         key = institutions.issue_key(work, institution, founding.administrator, roles=("administrador",))
         administrator = institutions.bearer_of(work, key).person_id
     with platform.database.writing(system(institution.id)) as work:

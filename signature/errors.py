@@ -88,6 +88,10 @@ class CertificateOfAnother(Invalid):
     code = "signature-certificate-of-another"
 
 
+class NotADemonstration(Forbidden):
+    code = "institution-not-a-demonstration"
+
+
 class WeakPin(Invalid):
     code = "signature-pin-too-short"
 

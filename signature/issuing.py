@@ -12,7 +12,7 @@ from kernel.work import Work
 from signature import credentials
 from signature.certificates import DEMONSTRATION, Holder, common_name, rut_in
 from signature.credentials import Keeping
-from signature.errors import CertificateOfAnother, WeakPin
+from signature.errors import CertificateOfAnother, NotADemonstration, WeakPin
 from signature.models import Credential, SealCredential
 from signature.pki import Demonstration
 from signature.providers import open_p12
@@ -39,9 +39,9 @@ class IssueCredential:
     def prepare(self, work: Work) -> Wanted:
         if len(self.pin) < SHORTEST_PIN:
             raise WeakPin(f"Ese PIN es muy corto: use al menos {SHORTEST_PIN} caracteres.")
-        person = institutions.person(work, self.person_id)
-        organisation = institutions.institution(work).name
-        return Wanted(Holder(person.name, organisation, title=self.title, rut=person.run), work.now)
+        person, institution = institutions.person(work, self.person_id), institutions.institution(work)
+        _refuse_unless(institution.demonstration)
+        return Wanted(Holder(person.name, institution.name, title=self.title, rut=person.run), work.now)
 
     def effect(self, wanted: Wanted, /) -> Keeping:
         p12 = self.demonstration.pki(wanted.at).issue(wanted.holder, self.pin, wanted.at)
@@ -89,6 +89,7 @@ class IssueSeal:
 
     def prepare(self, work: Work) -> Wanted:
         office, institution = institutions.office(work, self.office_id), institutions.institution(work)
+        _refuse_unless(institution.demonstration)
         return Wanted(Holder(f"Sello de {office.name}", institution.name, seal=True), work.now)
 
     def effect(self, wanted: Wanted, /) -> Keeping:
@@ -117,6 +118,15 @@ class BringSeal:
 
     def settle(self, work: Work, _wanted: Wanted, keeping: Keeping, /) -> SealCredential:
         return credentials.keep_seal(work, self.secrets, self.office_id, keeping, self.pin)
+
+
+def _refuse_unless(demonstration: bool) -> None:  # noqa: FBT001 -- it is what is required
+    """Nobody is to be bound by a key without legal value, nor to believe that they are."""
+    if not demonstration:
+        raise NotADemonstration(
+            "Su institución no es una demostración: use un certificado de un prestador acreditado, que se carga con su "
+            "archivo .p12 y su PIN."
+        )
 
 
 def looked_at(p12: bytes, pin: str) -> Keeping:

@@ -208,8 +208,21 @@ def done(work: Work, request_id: UUID, decision: Decision, *, field: str, versio
     requests = last_round(work, asked.document_id)
     open_next(work, requests)
     if all(each.state == State.DONE for each in requests):
-        documents.mark_signed(work, documents.get(work, asked.document_id, lock=True))
+        document = documents.get(work, asked.document_id, lock=True)
+        documents.mark_signed(work, document, _signatories(work, requests))
     return asked
+
+
+def _signatories(work: Work, requests: Sequence[SignatureRequest]) -> list[documents.Signatory]:
+    """Those who signed the act; whoever endorsed it did not."""
+    signed = [each for each in requests if each.role != Role.ENDORSEMENT and each.capacity]
+    people = institutions.people(work, {each.signer_id for each in signed if each.signer_id})
+    runs = {person_id: person.run for person_id, person in people.items()}
+    return [
+        documents.Signatory(each.capacity["name"], each.capacity.get("post", ""), runs.get(each.signer_id))
+        for each in signed
+        if each.capacity and each.signer_id
+    ]
 
 
 def _locked(work: Work, request_id: UUID) -> SignatureRequest:

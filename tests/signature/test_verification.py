@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 import documents.service as documents
+import institutions.service as institutions
 from documents.service import Access
 from kernel.operations import operate
 from oficina.platform import Platform
@@ -114,6 +115,20 @@ def test_a_key_and_a_seal_for_demonstrations_are_made_on_request(client: TestCli
     assert seal.status_code == 201, seal.text
     assert "DEMOSTRACIÓN" in key.json()["holder"]
     assert "1234" not in key.text
+
+
+def test_an_institution_that_is_no_demonstration_is_made_neither_keys_nor_seals(
+    client: TestClient, ministry: Office
+) -> None:
+    with ministry.desk.writing() as work:
+        institutions.amend(work, demonstration=False)
+
+    key = ministry.post(client, "/me/demonstration-credential", {"pin": "1234"})
+    seal = ministry.post(client, f"/offices/{ministry.office_id}/demonstration-seal")
+
+    for each in (key, seal):
+        assert (each.status_code, each.json()["code"]) == (403, "institution-not-a-demonstration")
+        assert "prestador acreditado" in each.json()["detail"]
 
 
 def shown(client: TestClient, pdf: bytes) -> httpx.Response:

@@ -13,6 +13,7 @@ import uvicorn
 from oficina.admin import listening
 from oficina.app import create_app
 from oficina.commands import Command, CommandRefused, common, settings_of
+from oficina.frugal import be_frugal, give_back
 from oficina.home import held
 from oficina.logs import begin_logging
 from oficina.platform import Platform, open_platform
@@ -41,6 +42,7 @@ def run(given: Namespace, environ: Mapping[str, str]) -> int:
 def serve(settings: Settings) -> int:
     """Alone in its folder, on a schema and parts that belong together."""
     begin_logging()
+    be_frugal()
     signal.signal(signal.SIGTERM, _stop)
     try:
         with held(settings.home, "oficina serve"):
@@ -61,6 +63,7 @@ def _attend(settings: Settings) -> None:
         access_log=False,
         timeout_graceful_shutdown=GRACE,
     )
+    give_back()
     print(f"La oficina atiende en http://{settings.listen} (Ctrl-C la detiene).", file=sys.stderr)
     if platform.index.is_new:
         Thread(target=_rebuild, args=(platform,), name="rebuild-index", daemon=True).start()

@@ -24,7 +24,8 @@ FORM = "v1"
 """Changes with the fields or the analysis: an index of another form is not read, but built again."""
 MARK = "office"
 """Where a folder says whose index it is."""
-MEMORY = 32 * 1024 * 1024
+MEMORY = 16 * 1024 * 1024
+"""Of one writer: little more than the least that it takes. A batch is committed long before it is full."""
 KINDS = {"kinds": {"terms": {"field": "kind", "size": 50}}}
 
 

@@ -2,12 +2,15 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from shutil import rmtree
 
 from oficina.commands import Command, common, progress, say, settings_of
 from oficina.commands.serve import serve
 from oficina.demo.seed import seed
 from oficina.founding import is_new, ready
+from oficina.frugal import end_with_parent
 from oficina.home import held
 from oficina.settings import Settings
 
@@ -25,26 +28,36 @@ def run(given: Namespace, environ: Mapping[str, str]) -> int:
     told = {"OFICINA_DEMO": "yes"} | ({"OFICINA_LISTEN": given.listen} if given.listen else {})
     settings = settings_of(given.home, dict(environ) | told)
     with held(settings.home, "oficina demo"):
-        made = _made(settings)
+        made = _made(settings, served=given.serve)
     say(given, made, *made.values())
     return serve(settings) if given.serve else 0
 
 
-def _made(settings: Settings) -> dict[str, str]:
+def _made(settings: Settings, *, served: bool) -> dict[str, str]:
     unfinished = settings.home / UNFINISHED
     if unfinished.exists():
         _clear(settings)
     if not is_new(settings):
         return {"kept": f"La demostración de {settings.home} sigue como estaba."}
     unfinished.touch()
+    made = _seeded_apart(settings) if served else _seeded(settings)
+    unfinished.unlink()
+    return made
+
+
+def _seeded(settings: Settings) -> dict[str, str]:
     platform = ready(settings)
     try:
         with progress() as tell:
-            made = seed(platform, tell)
+            return seed(platform, tell)
     finally:
         platform.close()
-    unfinished.unlink()
-    return made
+
+
+def _seeded_apart(settings: Settings) -> dict[str, str]:
+    """In a child, so that the office that is served afterwards does not keep what the making took in memory."""
+    with ProcessPoolExecutor(1, get_context("fork"), initializer=end_with_parent) as child:
+        return child.submit(_seeded, settings).result()
 
 
 def _clear(settings: Settings) -> None:

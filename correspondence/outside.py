@@ -94,9 +94,10 @@ def get_dispatch(work: Work, dispatch_id: UUID) -> OutsideDispatch:
     return sent
 
 
-def of_communication(work: Work, communication_id: UUID) -> Sequence[OutsideDispatch]:
+def of_communication(work: Work, *communication_ids: UUID) -> Sequence[OutsideDispatch]:
+    """The copies for whoever is outside, of a communication or of several."""
     query = select(OutsideDispatch).where(
-        OutsideDispatch.institution_id == work.institution_id, OutsideDispatch.communication_id == communication_id
+        OutsideDispatch.institution_id == work.institution_id, OutsideDispatch.communication_id.in_(communication_ids)
     )
     return work.session.scalars(query.order_by(OutsideDispatch.position)).all()
 

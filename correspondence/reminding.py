@@ -67,7 +67,7 @@ def awaited(work: Work) -> ColumnElement[bool]:
 def remind(work: Work, communication_id: UUID, note: str = "") -> list[Delivery]:
     """Ask everybody again who has it and has not answered; whoever was asked a day ago or less is left in peace."""
     communication = rights.communication(work, communication_id, lock=True)
-    missing = _missing(work, communication) if communication.answer_expected else []
+    missing = to_remind(work, communication, lock=True)
     if not missing:
         raise NobodyToRemind(
             "No hay a quién recordar: nadie que la tenga debe respuesta, o ya se les recordó en las últimas 24 horas.",
@@ -82,7 +82,10 @@ def remind(work: Work, communication_id: UUID, note: str = "") -> list[Delivery]
     return missing
 
 
-def _missing(work: Work, communication: Communication) -> list[Delivery]:
+def to_remind(work: Work, communication: Communication, *, lock: bool = False) -> list[Delivery]:
+    """The copies of those who owe an answer and were not asked for it lately."""
+    if not communication.answer_expected:
+        return []
     query = (
         select(Delivery)
         .where(
@@ -93,7 +96,9 @@ def _missing(work: Work, communication: Communication) -> list[Delivery]:
         )
         .order_by(Delivery.id)
     )
-    rows = work.session.scalars(query.with_for_update().execution_options(populate_existing=True))
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    rows = work.session.scalars(query)
     return [each for each in rows if each.reminded_at is None or each.reminded_at <= work.now - PAUSE]
 
 

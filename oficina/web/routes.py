@@ -13,6 +13,7 @@ from oficina.web.entrance import router as entrance
 from oficina.web.entries import router as entries
 from oficina.web.finding import router as finding
 from oficina.web.home import router as home
+from oficina.web.papers import acts, files, own, received, sent
 from oficina.web.signing import router as signing
 from oficina.web.steering import router as steering
 from oficina.web.writing import asking
@@ -39,4 +40,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     account.router,
     writing.router,
     asking.router,
+    received.router,
+    acts.router,
+    own.router,
+    sent.router,
+    files.router,
 )

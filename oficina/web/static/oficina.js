@@ -42,6 +42,21 @@
     }
   });
 
+  // A dialog whose form came back with something to correct.
+  all('dialog[data-again]').forEach((dialog) => {
+    dialog.close();
+    dialog.showModal();
+    dialog.querySelector('#resumen')?.focus();
+  });
+
+  // What takes a while to find out is asked for once the page is seen.
+  all('[data-loads]').forEach(async (waits) => {
+    const answer = await fetch(waits.dataset.loads).catch(() => null);
+    if (!answer?.ok) return;
+    const found = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById(waits.id);
+    if (found) waits.replaceWith(found);
+  });
+
   // Tabs: :target decides which part is seen; here it is only announced.
   const announce = () => {
     const tabs = all('.tabs a[href^="#"]');

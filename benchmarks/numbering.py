@@ -24,6 +24,13 @@ from oficina.demo.cast import House
 from oficina.platform import Platform
 
 AT_ONCE, BATCH = 8, 50
+FILLED = {
+    "place": "Santiago",
+    "subject": "Solicita antecedentes",
+    "from": [{"post": "Ministra"}],
+    "to": [{"post": "Alcalde"}],
+    "paragraphs": [{"text": "Solicito a usted los antecedentes."}],
+}
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -74,7 +81,7 @@ def number(house: House, document_id: UUID) -> int:
 
 def signed(desk: Desk, blob: Blob, among: Sequence[UUID], numbers: range) -> list[UUID]:
     """Documents that wait for their number, some in each office."""
-    fields = DraftFields.model_validate({"subject": "Solicita antecedentes", "to": [{"post": "Alcalde"}]})
+    fields = DraftFields.model_validate(FILLED)
     made = []
     with desk.writing() as work:
         for each in numbers:

@@ -67,6 +67,9 @@ TRAYS: dict[str, tuple[str, Condition]] = {
     "closed": ("Terminados", lambda _: Reception.closed_at.is_not(None)),
 }
 
+WAITING = tuple(name for name in TRAYS if name not in {"all", "closed", "to-know", "returned"})
+"""Those of what is here and not ended."""
+
 
 def tray(work: Work, name: str = "all") -> Select[Reception, bool]:
     """The entries of a tray, for `kernel.pages` to cut."""
@@ -86,10 +89,32 @@ def named(work: Work, ids: list[UUID]) -> dict[UUID, str]:
 
 
 def counts(work: Work) -> dict[str, int]:
-    """How many lie in each tray, in one statement."""
-    sums = [func.sum(case((condition(work), 1), else_=0)) for _, condition in TRAYS.values()]
-    query = select(*sums).where(Reception.institution_id == work.institution_id, rights.listed(work))
-    return dict(zip(TRAYS, (each or 0 for each in work.session.execute(query).one()), strict=True))
+    """How many lie in each tray, even in those that only grow."""
+    return {name: _how_many(work, TRAYS[name][1](work)) for name in ("all", "closed")} | waiting(work)
+
+
+def waiting(work: Work) -> dict[str, int]:
+    """How many wait in each tray, in three statements that never look at what is ended: every page tells them."""
+    sums = [func.sum(case((TRAYS[name][1](work), 1), else_=0)) for name in WAITING]
+    here = Reception.state.in_((ReceptionState.ARRIVED, *HERE))
+    query = select(*sums).where(*_listed(work), here, Reception.closed_at.is_(None))
+    told = dict(zip(WAITING, (each or 0 for each in work.session.execute(query).one()), strict=True))
+    return told | {name: _how_many(work, TRAYS[name][1](work)) for name in ("to-know", "returned")}
+
+
+def newest(work: Work) -> UUID:
+    """The last entry that the actor has in a list, after which whatever comes is new."""
+    query = select(Reception.id).where(*_listed(work)).order_by(Reception.id.desc()).limit(1)
+    return work.session.scalar(query) or UUID(int=0)
+
+
+def newer(work: Work, than: UUID) -> int:
+    """How many came after it."""
+    return _how_many(work, Reception.id > than)
+
+
+def _how_many(work: Work, condition: ColumnElement[bool]) -> int:
+    return work.session.scalar(select(func.count()).select_from(Reception).where(*_listed(work), condition)) or 0
 
 
 def sent(work: Work, state: str | None = None) -> Select[Communication, bool]:
@@ -144,9 +169,11 @@ def clocks(reception: Reception, now: datetime) -> Clocks:
 
 
 def _all(work: Work) -> Select[Reception, bool]:
-    return select(Reception, search.readable(work, Reception.id)).where(
-        Reception.institution_id == work.institution_id, rights.listed(work)
-    )
+    return select(Reception, search.readable(work, Reception.id)).where(*_listed(work))
+
+
+def _listed(work: Work) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return Reception.institution_id == work.institution_id, rights.listed(work)
 
 
 def _arrived() -> ColumnElement[bool]:
@@ -174,10 +201,9 @@ def _tomorrow(work: Work) -> datetime:
 def _held(work: Work, purpose: Purpose) -> ColumnElement[bool]:
     mine = [
         Referral.institution_id == work.institution_id,
-        Referral.reception_id == Reception.id,
         Referral.purpose == purpose,
         Referral.mark.in_(work.actor.marks),
     ]
     if purpose == Purpose.ACTION:
         mine.append(Referral.state.in_(PENDING))
-    return exists().where(*mine)
+    return Reception.id.in_(select(Referral.reception_id).where(*mine))

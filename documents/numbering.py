@@ -139,7 +139,8 @@ def book(
 def to_number(work: Work) -> Select[Document]:
     """What is signed by all and has no number yet, of what the actor may read: the oldest first."""
     numbered = exists().where(Folio.institution_id == work.institution_id, Folio.document_id == Document.id)
-    return readable(work).where(Document.signing == Signing.SIGNED, ~numbered).order_by(Document.id)
+    signed = (Document.signing == Signing.SIGNED, Document.dispatched_at.is_(None))
+    return readable(work).where(*signed, ~numbered).order_by(Document.id)
 
 
 def numbered(work: Work) -> Select[Document, Folio]:

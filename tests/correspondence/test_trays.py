@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import event
@@ -73,10 +74,27 @@ def test_a_tray_is_as_many_statements_however_full_it_is(platform: Platform, min
         for _ in range(30):
             correspondence.register_entry(work, a_letter(work.now))
 
-    for act in (correspondence.counts, lambda work: work.session.execute(correspondence.tray(work)).all()):
+    trays = (lambda work: work.session.execute(correspondence.tray(work)).all(), 2)
+    for act, many in (trays, (correspondence.waiting, 4), (correspondence.counts, 6)):
         with ministry.desk.reading() as work, statements(platform) as told:
             act(work)
-        assert len(told) <= 2, "the rows, and the zone in which a day ends"
+        assert len(told) <= many, "the rows, and the zone in which a day ends"
+
+
+def test_what_came_after_the_last_that_was_seen_is_new(house: House) -> None:
+    office = house.office
+    with office.desk.writing() as work:
+        assert correspondence.newest(work) == UUID(int=0)
+        seen = correspondence.register_entry(work, a_letter(work.now))
+        work.session.flush()
+        assert correspondence.newest(work) == seen.id
+        letter = a_letter(work.now, destination_unit_id=house.legal.unit_id)
+        correspondence.register_entry(work, letter)
+
+    with office.desk.reading() as work:
+        assert correspondence.newer(work, seen.id) == 1
+    with house.archive.desk.reading() as work:
+        assert correspondence.newer(work, seen.id) == 0
 
 
 def test_a_reserved_entry_is_there_but_says_nothing(platform: Platform, house: House) -> None:

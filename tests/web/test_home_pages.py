@@ -11,6 +11,7 @@ import correspondence.service as correspondence
 from kernel.calendar import Holidays
 from oficina.app import create_app
 from oficina.platform import Platform
+from oficina.web.home.pulse import BEAT, Pulse
 from oficina.web.home.trays import working_days
 from tests.correspondence.desks import arrived
 from tests.correspondence.houses import a_house
@@ -116,13 +117,44 @@ def test_a_page_follows_another(platform: Platform, browser: TestClient, ministr
     assert browser.get(following).text.count('class="item') == 1
 
 
-def test_the_counts_are_told_while_the_page_is_open(platform: Platform, browser: TestClient, ministry: Office) -> None:
+def test_whoever_looks_is_told_what_came_since_the_page_was_made(
+    platform: Platform, browser: TestClient, ministry: Office
+) -> None:
     assert browser.get("/inicio/eventos").status_code == 303
-    own = at_desk(platform, browser, ministry)
-    assert own
+    at_desk(platform, browser, ministry)
+    (seen,) = letters(ministry, 1)
+
+    assert f'data-live="/inicio/eventos?desde={seen}"' in browser.get("/inicio").text
+
+
+def test_all_who_look_at_an_institution_ask_once_whether_something_happened(
+    platform: Platform, ministry: Office
+) -> None:
+    pulse = Pulse(platform.database)
+    with counted(platform) as sent:
+        before = pulse.of(ministry.id, 100.0)
+        assert pulse.known(ministry.id, 100.0 + BEAT / 2)
+        asked = len(sent)
+        assert pulse.of(ministry.id, 100.0 + BEAT / 2) == before
+        assert len(sent) == asked
+    letters(ministry, 1)
+
+    assert pulse.of(ministry.id, 100.0 + BEAT / 2) == before
+    assert pulse.of(ministry.id, 100.0 + BEAT) != before
+
+
+def test_what_was_received_before_its_entry_lies_where_it_was_entered(
+    platform: Platform, browser: TestClient, ministry: Office
+) -> None:
+    at_desk(platform, browser, ministry)
+    with ministry.desk.writing() as work:
+        long_ago = work.now - timedelta(days=3)
+        correspondence.register_entry(work, a_letter(long_ago))
+        correspondence.register_entry(work, a_letter(work.now))
 
     page = browser.get("/inicio").text
-    assert 'data-live="/inicio/eventos"' in page
+    assert page.count('class="day"') == 1
+    assert f"{long_ago.astimezone(ZoneInfo('America/Santiago')):%d-%m-%Y}" in page
 
 
 def test_days_that_are_left_are_counted_as_the_law_counts_them() -> None:

@@ -958,6 +958,9 @@ def _documents() -> None:
             "institution_id", "verification_code", name=op.f("uq_documents_institution_id_verification_code")
         ),
     )
+    op.create_index(
+        "ix_documents_dispatched_at", "documents", ["institution_id", "dispatched_at", "signing"], unique=False
+    )
 
 
 def _posts() -> None:

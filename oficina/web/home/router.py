@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from time import monotonic
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -20,13 +21,15 @@ from kernel.permissions import Permission
 from kernel.work import Work
 from oficina.web.forms import FormRefused, Wrong
 from oficina.web.home import trays
-from oficina.web.visits import AtForm, AtVisit, Visit, enters
+from oficina.web.home.pulse import BEAT, Pulse
+from oficina.web.visits import AtForm, AtVisit, Visit, enters, known
 
 router = APIRouter()
 
 PAGE = 40
-BEAT, BEATS = 5, 60
-"""How many seconds between two looks, and how often one connection looks: the browser opens another one then."""
+BEATS, AGAIN = 60, 12
+"""How often one connection looks before the browser opens another; and how often it counts although nothing happened,
+for a deadline passes by itself."""
 
 
 @router.get("/inicio", dependencies=[enters()])
@@ -44,12 +47,14 @@ def home(
         found, following = _lines(work, tray.named, desde)
         days = list(trays.by_day(found, work.now.astimezone(zone).date(), holidays))
         units = institutions.every_unit(work)
+        newest = correspondence.newest(work)
     return visit.page(
         "home/home",
         active="/inicio",
         trays=trays.seen_by(visit.desk.actor),
         tray=tray,
         days=days,
+        newest=newest,
         shown=next((each for each in found if each.view.id == ver), None),
         following=f"/inicio?bandeja={tray.named}&desde={following}" if following else "",
         units=[(unit.id, unit.name) for unit in units],
@@ -58,24 +63,47 @@ def home(
 
 
 @router.get("/inicio/eventos", dependencies=[enters()])
-async def events(request: Request, visit: AtVisit) -> Response:
-    """The counts, whenever they change. Nothing is held while nothing happens: no connection, no thread."""
+async def events(request: Request, visit: AtVisit, desde: UUID = trays.NOTHING) -> Response:
+    """The counts, whenever they change, and how much came since the page was made.
+
+    Nothing is held while nothing happens, neither a connection nor a thread; and all who look at one institution
+    ask together whether something happened there.
+    """
+    pulse: Pulse = request.app.state.pulse
+    institution_id = visit.desk.actor.institution_id
 
     def look() -> dict[str, int]:
+        known(request)
         with visit.desk.reading() as work:
-            return trays.counts(work)
+            return trays.counts(work) | {"new": correspondence.newer(work, desde)}
 
     async def told() -> AsyncIterator[str]:
-        before: dict[str, int] | None = None
-        for _ in range(BEATS):
+        before: dict[str, int] = {}
+        last: UUID | None = None
+        for beat in range(BEATS):
             if await request.is_disconnected():
                 return
-            now = await run_in_threadpool(look)
-            yield f"data: {trays.as_json(now)}\n\n" if now != before else ": \n\n"
-            before = now
+            felt = await _felt(pulse, institution_id)
+            if felt == last and beat % AGAIN:
+                yield ": \n\n"
+            else:
+                try:
+                    now = await run_in_threadpool(look)
+                except Refused:
+                    return
+                yield f"data: {trays.as_json(now)}\n\n" if now != before else ": \n\n"
+                last, before = felt, now
             await asyncio.sleep(BEAT)
 
     return StreamingResponse(told(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+async def _felt(pulse: Pulse, institution_id: UUID) -> UUID | None:
+    """At hand, or asked in a thread that is given back at once."""
+    now = monotonic()
+    if pulse.known(institution_id, now):
+        return pulse.of(institution_id, now)
+    return await run_in_threadpool(pulse.of, institution_id, now)
 
 
 @router.post("/oficina-de-partes/lote", dependencies=[enters(Permission.ACKNOWLEDGE, Permission.ATTEND)])

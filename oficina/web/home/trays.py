@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, NamedTuple
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import correspondence.service as correspondence
@@ -22,6 +23,8 @@ from kernel.work import Work
 from oficina.web.words import DAYS
 
 P = Permission
+NOTHING = UUID(int=0)
+"""Before whatever came."""
 
 
 class Tray(NamedTuple):
@@ -64,7 +67,7 @@ def seen_by(actor: Actor) -> list[Tray]:
 
 def counts(work: Work) -> dict[str, int]:
     """How much lies in each tray that the actor has: a few statements, whatever there is."""
-    told = dict(correspondence.counts(work)) if work.actor.may(P.READ) else {}
+    told = dict(correspondence.waiting(work)) if work.actor.may(P.READ) else {}
     if work.actor.may(P.SIGN) or work.actor.may(P.ENDORSE):
         told |= signature.counts(work)
     if work.actor.may(P.NUMBER):
@@ -80,6 +83,9 @@ class Line:
 
     view: ReceptionView
     day: date
+    """On which it came to the book: the order of the list."""
+    elsewhen: bool
+    """Whether it was received on another day."""
     readable: bool
     new: bool
     deadline: str
@@ -105,13 +111,18 @@ def line(reception: Any, now: datetime, zone: ZoneInfo, holidays: Holidays, *, r
     says, colour = deadline(view, now, zone, holidays)
     return Line(
         view=view,
-        day=view.arrived_at.astimezone(zone).date(),
+        day=_entered(view).astimezone(zone).date(),
+        elsewhen=view.arrived_at.astimezone(zone).date() != _entered(view).astimezone(zone).date(),
         readable=readable,
         new=view.state == "arrived",
         deadline=says,
         colour=colour,
         clock=clock(view, now),
     )
+
+
+def _entered(view: ReceptionView) -> datetime:
+    return view.registered_at if view.source == "by-hand" else view.arrived_at
 
 
 def deadline(view: ReceptionView, now: datetime, zone: ZoneInfo, holidays: Holidays) -> tuple[str, str]:

@@ -94,22 +94,20 @@
   const live = one('[data-live]');
   if (live && window.EventSource) {
     const source = new EventSource(live.dataset.live);
+    const waiting = live.textContent;
     source.onmessage = (event) => {
       const counts = JSON.parse(event.data);
       all('[data-count]').forEach((place) => {
-        const number = place.querySelector('b');
         const now = counts[place.dataset.count];
-        if (number && now !== undefined) number.textContent = now.toLocaleString('es-CL');
+        if (now === undefined) return;
+        (place.querySelector('b') ?? place).textContent = now.toLocaleString('es-CL');
+        if (!place.hasAttribute('aria-current')) place.hidden = now === 0 && place.dataset.count !== 'pending';
       });
-      const before = Number(live.dataset.seen ?? counts.all);
-      live.dataset.seen = before;
-      const more = counts.all - before;
-      if (more > 0) {
-        const link = page.createElement('a');
-        link.href = location.href;
-        link.textContent = more === 1 ? 'Llegó 1 más: actualizar' : `Llegaron ${more} más: actualizar`;
-        live.replaceChildren(link);
-      }
+      if (!counts.new) return;
+      const link = page.createElement('a');
+      link.href = location.pathname + location.search.replace(/&?(desde|ver)=[^&]*/g, '');
+      link.textContent = counts.new === 1 ? 'Hay 1 nuevo: verlo' : `Hay ${counts.new.toLocaleString('es-CL')} nuevos: verlos`;
+      live.replaceChildren(`${waiting}. `, link);
     };
     addEventListener('pagehide', () => source.close());
   }

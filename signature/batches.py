@@ -45,7 +45,7 @@ class Batch:
 def begin(desk: Desk, workshop: Workshop, picked: Collection[Picked], pin: str | None, code: str | None) -> Batch:
     """Refuse a wrong PIN or code before the first signature; a code is spent here, for all of them."""
     if len(picked) > MOST:
-        raise TooMany(f"Elija hasta {MOST} documentos cada vez.")
+        raise TooMany(f"Son demasiados documentos: elija hasta {MOST} cada vez.")
     try:
         with desk.reading() as work:
             needs_pin, needs_code = _needs(work, [each.request_id for each in picked])

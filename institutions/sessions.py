@@ -30,6 +30,7 @@ __all__ = [
     "bearer",
     "bearer_at",
     "came_in",
+    "carry",
     "close_all",
     "close_others",
     "confirm",
@@ -189,6 +190,12 @@ def open_of(work: Work, person_id: UUID) -> list[Session]:
     theirs = select(Session).where(Session.person_id == person_id, Session.closed_at.is_(None))
     live = theirs.where(Session.ends_at > work.now, Session.seen_at > work.now - IDLE)
     return list(work.session.scalars(live.order_by(Session.seen_at.desc())))
+
+
+def carry(work: Work, by: timedelta) -> None:
+    """The clock was moved: whoever is at a browser stays there."""
+    for each in work.session.scalars(select(Session).where(Session.closed_at.is_(None), Session.ends_at > work.now)):
+        each.opened_at, each.seen_at, each.ends_at = each.opened_at + by, each.seen_at + by, each.ends_at + by
 
 
 def close_others(work: Work, token: str) -> int:

@@ -23,11 +23,17 @@ class OfficeRow(Base):
     id: Mapped[UUID] = mapped_column(init=False, default_factory=new_id)
     key_name: Mapped[str] = mapped_column(String(16))
     opened_at: Mapped[datetime]
+    demonstration: Mapped[bool] = mapped_column(default=False)
+    """Invented people and keys without value are in it: it never becomes an office of real work, nor the reverse."""
 
 
 def office_of(database: Database) -> OfficeRow | None:
     with database.reading(PLATFORM) as work:
         return work.session.scalar(select(OfficeRow))
+
+
+OF_A_DEMONSTRATION = "La base de datos es de una demostración: no se usa para trabajo real. Funde otra oficina."
+OF_REAL_WORK = "La base de datos es de una oficina con trabajo real: no se abre como demostración."
 
 
 class Mixture(Halted):
@@ -39,6 +45,8 @@ def admit(platform: Platform) -> OfficeRow:
     office = office_of(platform.database) or _open_office(platform)
     if office.key_name != platform.secrets.name:
         raise Mixture(f"El archivo de claves {platform.settings.key_file} no es el de esta oficina.")
+    if office.demonstration != platform.settings.demo:
+        raise Mixture(OF_A_DEMONSTRATION if office.demonstration else OF_REAL_WORK)
     if (stored := platform.blobs.belongs_to(str(office.id))) != str(office.id):
         raise Mixture(f"La base de datos es de la oficina {office.id}, y el almacén de documentos, de la {stored}.")
     if (indexed := platform.index.belongs_to(str(office.id))) != str(office.id):
@@ -48,6 +56,8 @@ def admit(platform: Platform) -> OfficeRow:
 
 def _open_office(platform: Platform) -> OfficeRow:
     with platform.database.writing(PLATFORM) as work:
-        work.add_unless_there(OfficeRow(key_name=platform.secrets.name, opened_at=work.now))
+        work.add_unless_there(
+            OfficeRow(key_name=platform.secrets.name, opened_at=work.now, demonstration=platform.settings.demo)
+        )
     with platform.database.reading(PLATFORM) as work:
         return work.session.scalars(select(OfficeRow)).one()

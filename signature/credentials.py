@@ -140,6 +140,19 @@ def has_seal(work: Work, office_id: UUID) -> bool:
     return current_seal(work, office_id) is not None
 
 
+def some_worthless(work: Work) -> bool:
+    """Whether somebody here signs, or some office seals, with a key for demonstrations."""
+    return any(
+        work.session.scalar(
+            select(table.id)
+            .where(table.institution_id == work.institution_id, table.demonstration.is_(True))
+            .where(table.retired_at.is_(None))
+            .limit(1)
+        )
+        for table in (Credential, SealCredential)
+    )
+
+
 def new_pin() -> str:
     return chance.token_urlsafe(24)
 

@@ -5,6 +5,7 @@ import signal
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
+from ipaddress import ip_address
 from threading import Thread
 from types import FrameType
 
@@ -41,6 +42,7 @@ def run(given: Namespace, environ: Mapping[str, str]) -> int:
 
 def serve(settings: Settings) -> int:
     """Alone in its folder, on a schema and parts that belong together."""
+    refuse_in_the_open(settings)
     begin_logging()
     be_frugal()
     signal.signal(signal.SIGTERM, _stop)
@@ -50,6 +52,22 @@ def serve(settings: Settings) -> int:
     except KeyboardInterrupt:
         pass
     return 0
+
+
+def refuse_in_the_open(settings: Settings) -> None:
+    """A demonstration lets in without a password: nobody but this machine may reach it."""
+    host = settings.listen.rsplit(":", 1)[0]
+    if settings.demo and not is_loopback(host):
+        raise CommandRefused(
+            f"La demostración deja entrar sin clave y solo atiende en este equipo: use 127.0.0.1 en vez de {host}."
+        )
+
+
+def is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _attend(settings: Settings) -> None:

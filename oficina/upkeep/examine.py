@@ -4,14 +4,17 @@ import shutil
 import stat
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import func, select
 
-from kernel.actor import PLATFORM
+import institutions.service as institutions
+from kernel.actor import PLATFORM, system
 from kernel.jobs import JobRow, JobState
 from oficina.admin import Tell
 from oficina.platform import Platform
 from oficina.readiness import QUICK, Check, Unfit, unfit
+from signature import credentials
 
 LEAST_ROOM = 0.05
 LONGEST_WAIT = timedelta(hours=1)
@@ -24,6 +27,7 @@ def examine(platform: Platform, _arguments: dict[str, Any], _tell: Tell) -> dict
     return {
         "fit": sorted(checks.keys() - wrong.keys()),
         "unfit": {name: each._asdict() for name, each in wrong.items()},
+        "demonstration": platform.settings.demo,
     }
 
 
@@ -85,6 +89,28 @@ def somebody_timestamps(platform: Platform) -> Unfit | None:
     return None
 
 
+def nothing_is_of_a_demonstration(platform: Platform) -> Unfit | None:
+    """In an office of real work there are no invented institutions, and no keys without value."""
+    if platform.settings.demo:
+        return None
+    with platform.database.reading(PLATFORM) as work:
+        ids = institutions.all_ids(work)
+        invented = [each for each in ids if institutions.line(work, each).demonstration]
+    worthless = [each for each in ids if _has_worthless_keys(platform, each)]
+    if invented or worthless:
+        return Unfit(
+            f"Hay cosas de demostración en una oficina de trabajo real: {len(invented)} instituciones, "
+            f"y certificados sin valor legal en {len(worthless)}.",
+            "Cargue certificados de un prestador acreditado, y deje la demostración en otra oficina.",
+        )
+    return None
+
+
+def _has_worthless_keys(platform: Platform, institution_id: UUID) -> bool:
+    with platform.database.reading(system(institution_id)) as work:
+        return credentials.some_worthless(work)
+
+
 THOROUGH: dict[str, Check] = {
     "key-file": key_is_guarded,
     "disk": there_is_room,
@@ -92,4 +118,5 @@ THOROUGH: dict[str, Check] = {
     "shelved-jobs": no_job_was_given_up,
     "late-jobs": jobs_are_done,
     "timestamps": somebody_timestamps,
+    "demonstration": nothing_is_of_a_demonstration,
 }

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from oficina.web import public
 from oficina.web.account import router as account
-from oficina.web.administration import house, keys, numbers, people, person, rights
+from oficina.web.administration import clock, house, keys, numbers, people, person, rights
 from oficina.web.auditing import router as auditing
 from oficina.web.cases import router as cases
 from oficina.web.desk import book
@@ -38,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     numbers.router,
     keys.router,
     account.router,
+    clock.router,
     writing.router,
     asking.router,
     received.router,

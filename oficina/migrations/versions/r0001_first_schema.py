@@ -15,6 +15,7 @@ def upgrade() -> None:
         _audit_keys,
         _audit_nodes,
         _blob_holds,
+        _demonstration_clock,
         _entry_codes,
         _exchange,
         _expedientes,
@@ -153,6 +154,16 @@ def _blob_holds() -> None:
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("institution_id", "blob", "subject_id", name=op.f("pk_blob_holds")),
+    )
+
+
+def _demonstration_clock() -> None:
+    op.create_table(
+        "demonstration_clock",
+        sa.Column("one", sa.Integer(), nullable=False),
+        sa.Column("ahead", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("one", name=op.f("pk_demonstration_clock")),
+        info={"app_may": "SELECT, INSERT, UPDATE"},
     )
 
 
@@ -314,6 +325,7 @@ def _office() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("key_name", sa.String(length=16), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("demonstration", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("one", name=op.f("pk_office")),
         info={"app_may": "SELECT, INSERT"},
     )

@@ -14,7 +14,7 @@ from kernel.calendar import REGIONS, ZONES
 from kernel.errors import Refused
 from kernel.work import Work
 from oficina.web.administration import guide
-from oficina.web.administration.common import ADMINISTERS, EITHER, HERE
+from oficina.web.administration.asking import ADMINISTERS, EITHER, HERE
 from oficina.web.forms import Filled, Wrong, wrong_of
 from oficina.web.visits import AtForm, AtVisit, Visit
 

@@ -12,7 +12,7 @@ from institutions.access import ROLES
 from institutions.schemas.people import KeyForm
 from kernel.errors import Refused
 from kernel.work import Work
-from oficina.web.administration.common import ADMINISTERS, HERE, shown_once
+from oficina.web.administration.asking import ADMINISTERS, HERE, shown_once
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
 from oficina.web.visits import AtForm, AtVisit, Visit
 from signature import credentials

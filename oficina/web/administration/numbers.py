@@ -16,7 +16,7 @@ from institutions import overview
 from institutions.schemas.directory import HolidayForm
 from kernel.errors import Refused
 from kernel.work import Work
-from oficina.web.administration.common import ADMINISTERS, EITHER, HERE, NUMBERS, day_of
+from oficina.web.administration.asking import ADMINISTERS, EITHER, HERE, NUMBERS, day_of
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
 from oficina.web.visits import AtForm, AtVisit, Visit
 

@@ -10,7 +10,7 @@ from institutions import enrolling, overview
 from institutions.schemas.people import PersonForm
 from kernel.errors import Refused
 from kernel.work import Work
-from oficina.web.administration.common import ADMINISTERS, HERE
+from oficina.web.administration.asking import ADMINISTERS, HERE
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
 from oficina.web.visits import AtForm, AtVisit, Visit
 

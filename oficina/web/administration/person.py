@@ -16,7 +16,7 @@ from institutions.errors import NotInTheHouse
 from kernel.errors import Refused
 from kernel.work import Work
 from oficina.web.administration import leaving
-from oficina.web.administration.common import ADMINISTERS, HERE, begins, ends, needed, shown_once
+from oficina.web.administration.asking import ADMINISTERS, HERE, begins, ends, needed, shown_once
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
 from oficina.web.visits import AtForm, AtVisit, Visit
 

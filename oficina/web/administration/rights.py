@@ -14,7 +14,7 @@ from institutions.schemas.house import DelegationForm, SubstitutionForm
 from kernel.errors import Refused
 from kernel.permissions import Permission
 from kernel.work import Work
-from oficina.web.administration.common import ADMINISTERS, EITHER, HERE, begins, ends, needed
+from oficina.web.administration.asking import ADMINISTERS, EITHER, HERE, begins, ends, needed
 from oficina.web.administration.words import PERMISSIONS
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
 from oficina.web.visits import AtForm, AtVisit, Visit

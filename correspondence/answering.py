@@ -52,6 +52,13 @@ def antecedent(work: Work, reception_id: UUID) -> str:
     return f"{said.strip()}{dated}, de {reception.sender} (ingreso N° {reception.entry or 'pendiente'})."
 
 
+def open_to_answer(work: Work, reception_id: UUID) -> Reception:
+    """The entry, if it can be answered now; otherwise a refusal that says what has to be done first."""
+    reception = rights.reception(work, reception_id)
+    working.refuse_ended(reception)
+    return reception
+
+
 def dispatched(work: Work, document_id: UUID) -> None:
     """The document leaves: what it answers is answered, and ends if it answers for good."""
     query = select(Answer).where(

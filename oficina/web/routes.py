@@ -16,7 +16,7 @@ from oficina.web.home import router as home
 from oficina.web.papers import acts, files, own, received, sent
 from oficina.web.signing import router as signing
 from oficina.web.steering import router as steering
-from oficina.web.writing import asking
+from oficina.web.writing import asking, uploading
 from oficina.web.writing import router as writing
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -46,4 +46,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     own.router,
     sent.router,
     files.router,
+    uploading.router,
 )

@@ -4,37 +4,25 @@ from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse, Response
 
 import correspondence.service as correspondence
 import documents.service as documents
 from documents.contents import preview_response
 from documents.kinds import kind as kind_named
-from documents.operations import AddAttachment, PreviewDocument, PreviewPages, UploadDocument
+from documents.operations import AddAttachment, PreviewDocument, PreviewPages
 from documents.service import Kind
-from documents.wiring import inspector
 from kernel.errors import Refused
 from kernel.permissions import Permission
-from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
+from oficina.web.forms import Filled, Wrong, wrong_of
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
 from oficina.web.writing import saving, views
+from oficina.web.writing.saving import FIELDS, USUAL, sheet_of, wrong_with
 from oficina.web.writing.sheet import COLUMNS, FORMS, PARTIES, SECTIONS, Sheet, pressed
 
 router = APIRouter()
 DRAFTER = [enters(Permission.DRAFT)]
-USUAL = "oficio-ordinario"
-FIELDS = {
-    "document-changed-meanwhile": "contenido",
-    "access-level-not-of-this-kind": "level",
-    "access-cause-missing": "cause",
-    "unknown-institution": "distribution",
-    "recipient-left": "distribution",
-    "antecedent-not-found": "antecedents",
-    "file-too-large": "archivo",
-    "file-empty": "archivo",
-}
-"""Where on the page stands what a refusal is about, when it does not say so itself."""
 SAVED = "Borrador guardado"
 LIST = COLUMNS.keys()
 
@@ -56,7 +44,7 @@ def begun(visit: AtVisit, form: AtForm) -> Response:
 @router.post("/redactar/vista.pdf", dependencies=DRAFTER)
 def look(visit: AtVisit, form: AtForm) -> Response:
     """How it will look, as the file that would be signed. Nothing is kept."""
-    sheet, kind = _sheet(form)
+    sheet, kind = sheet_of(form)
     operation = PreviewDocument(kind.code, saving.fields_from(form, sheet, kind), correspondence.readable_receptions)
     with visit.desk.reading() as work:
         ready = operation.prepare(work)
@@ -66,7 +54,7 @@ def look(visit: AtVisit, form: AtForm) -> Response:
 @router.post("/redactar/vista.png", dependencies=DRAFTER)
 def look_at_page(visit: AtVisit, form: AtForm) -> Response:
     """The same, a page as an image, for whoever sees it while they write."""
-    sheet, kind = _sheet(form)
+    sheet, kind = sheet_of(form)
     try:
         fields = saving.fields_from(form, sheet, kind)
         operation = PreviewPages(kind.code, fields, correspondence.readable_receptions)
@@ -74,55 +62,10 @@ def look_at_page(visit: AtVisit, form: AtForm) -> Response:
             ready = operation.prepare(work)
         pages = operation.effect(ready)
     except Refused as refusal:
-        return JSONResponse({"says": _wrong(refusal)[0].says}, 422)
+        return JSONResponse({"says": wrong_with(refusal)[0].says}, 422)
     at = min(max(int(form["page"]) if form["page"].isdecimal() else 1, 1), len(pages))
     headers = {"X-Page": str(at), "X-Pages": str(len(pages)), "Cache-Control": "no-store"}
     return Response(pages[at - 1], media_type="image/png", headers=headers)
-
-
-@router.get("/redactar/subir", dependencies=DRAFTER)
-def ask_file(visit: AtVisit) -> Response:
-    """A document that was finished elsewhere, as a PDF."""
-    with visit.desk.reading() as work:
-        sheet = views.blank(visit, work, kind_named(USUAL), None)
-    return _asked_file(visit, sheet, [])
-
-
-@router.post("/redactar/subir", dependencies=DRAFTER)
-def upload(visit: AtVisit, request: Request, form: AtForm) -> Response:
-    sheet, kind = _sheet(form)
-    try:
-        upload = form.file("archivo")
-        if upload is None:
-            raise FormRefused(Wrong("archivo", "Elija el PDF que quiere subir."))
-        platform = visit.platform
-        inspect = inspector(platform.sandbox, platform.settings.document_limit, request.app.state.altered)
-        begun = saving.beginning(visit, form, sheet, kind, documents.Source.UPLOADED)
-        with saving.kept_aside(upload, platform.settings.document_limit) as file:
-            operation = UploadDocument(platform.blobs, inspect, begun, file, correspondence.readable_receptions)
-            return visit.operate(
-                form,
-                operation,
-                lands=lambda made: f"/documentos/{made.id}/firmas",
-                says="PDF subido. Falta pedir las firmas",
-            )
-    except Refused as refusal:
-        wrong = _wrong(refusal)
-    return _asked_file(
-        visit, sheet, [each if each.field != "contenido" else Wrong("archivo", each.says) for each in wrong]
-    )
-
-
-def _asked_file(visit: Visit, sheet: Sheet, wrong: list[Wrong]) -> Response:
-    return visit.page(
-        "writing/upload",
-        active="/borradores",
-        status=422 if wrong else 200,
-        sheet=sheet,
-        kinds=views.grouped_kinds(),
-        levels=views.LEVELS,
-        wrong=wrong,
-    )
 
 
 @router.get("/borradores", dependencies=DRAFTER)
@@ -176,7 +119,7 @@ def edited(visit: AtVisit, document_id: UUID, form: AtForm) -> Response:
 
 def _pressed(visit: Visit, form: Filled, document_id: UUID | None) -> Response:
     """A button of the sheet changes what is on it and shows it again; others save."""
-    sheet, kind = _sheet(form)
+    sheet, kind = sheet_of(form)
     verb, name, at = pressed(form)
     search = views.Search(form["busca"], form["region"], asked=verb in ("buscar", "elegir", "sumar"))
     if verb in ("guardar", "pedir", "auto") or not (verb or form["busca"]):
@@ -218,7 +161,7 @@ def _save(visit: Visit, form: Filled, sheet: Sheet, kind: Kind, document_id: UUI
             return JSONResponse(told | {"key": str(uuid4())})
         return visit.operate(form, saved, lands=lands, says=says)
     except Refused as refusal:
-        wrong = _wrong(refusal)
+        wrong = wrong_with(refusal)
     if quietly:
         return JSONResponse({"says": wrong[0].says, "key": str(uuid4())}, 422)
     sheet.has_room()
@@ -255,23 +198,6 @@ def _add_recipients(visit: Visit, form: Filled, sheet: Sheet) -> None:
         sheet.add_recipient(each, names[each], form["proposito"] or "action")
 
 
-def _sheet(form: Filled) -> tuple[Sheet, Kind]:
-    sheet = Sheet.of_form(form)
-    return sheet, kind_named(sheet.one["kind"] or USUAL)
-
-
-def _wrong(refusal: Refused) -> list[Wrong]:
-    if isinstance(refusal, FormRefused):
-        return list(refusal.wrong)
-    field = str(refusal.facts.get("field") or FIELDS.get(refusal.code, "contenido")).partition(".")[0]
-    return [
-        Wrong(
-            {"access_cause": "cause", "access_level": "level", "access_until": "until"}.get(field, field),
-            refusal.message,
-        )
-    ]
-
-
 def _shown(
     visit: Visit,
     sheet: Sheet,
@@ -285,6 +211,16 @@ def _shown(
     with visit.desk.reading() as work:
         told: Mapping[str, object] = views.surroundings(work, search or views.Search())
         kept = views.kept(work, documents.get(work, document_id)) if document_id else None
+    if kept and kept.source == documents.Source.UPLOADED:
+        return visit.page(
+            "writing/uploaded",
+            active="/borradores",
+            status=422 if wrong else 200,
+            kept=kept,
+            kind=kind,
+            sheet=sheet,
+            wrong=wrong or [],
+        )
     return visit.page(
         "writing/sheet",
         active="/borradores",

@@ -17,18 +17,32 @@ import institutions.service as institutions
 from documents.drafting import Beginning
 from documents.errors import FileEmpty
 from documents.forms import AccessForm
+from documents.kinds import kind as kind_named
 from documents.operations import DraftDocument, Incoming, Ready, RedraftDocument
 from documents.service import Access, DraftFields, Kind, Source
 from documents.storage import Blob
 from documents.uploads import too_large
+from kernel.errors import Refused
 from kernel.text import refuse_unsound
 from kernel.work import Work
-from oficina.web.forms import Filled
+from oficina.web.forms import Filled, FormRefused, Wrong
 from oficina.web.visits import Visit
 from oficina.web.writing.sheet import Sheet
 
 AT = {"level": "level", "cause": "cause", "until": "until"}
 CHUNK = 1 << 20
+USUAL = "oficio-ordinario"
+FIELDS = {
+    "document-changed-meanwhile": "contenido",
+    "access-level-not-of-this-kind": "level",
+    "access-cause-missing": "cause",
+    "unknown-institution": "distribution",
+    "recipient-left": "distribution",
+    "antecedent-not-found": "antecedents",
+    "file-too-large": "archivo",
+    "file-empty": "archivo",
+}
+"""Where on the page stands what a refusal is about, when it does not say so itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +112,7 @@ def begin(visit: Visit, form: Filled, sheet: Sheet, kind: Kind) -> Begin:
         correspondence.readable_receptions,
         unfinished=True,
     )
-    return Begin(draft, UUID(sheet.one["answers"]) if sheet.one["answers"] else None)
+    return Begin(draft, next(iter(form.ids("answers")), None))
 
 
 def rewrite(visit: Visit, form: Filled, sheet: Sheet, kind: Kind, document_id: UUID) -> Rewrite:
@@ -135,3 +149,20 @@ def kept_aside(upload: UploadFile, largest: int) -> Iterator[Incoming]:
         refuse_unsound({"name": upload.filename})
         name = Path((upload.filename or "").replace("\\", "/")).name[:200] or "archivo"
         yield Incoming(path, chunks, name, upload.content_type or "application/octet-stream")
+
+
+def sheet_of(form: Filled) -> tuple[Sheet, Kind]:
+    sheet = Sheet.of_form(form)
+    return sheet, kind_named(sheet.one["kind"] or USUAL)
+
+
+def wrong_with(refusal: Refused) -> list[Wrong]:
+    if isinstance(refusal, FormRefused):
+        return list(refusal.wrong)
+    field = str(refusal.facts.get("field") or FIELDS.get(refusal.code, "contenido")).partition(".")[0]
+    return [
+        Wrong(
+            {"access_cause": "cause", "access_level": "level", "access_until": "until"}.get(field, field),
+            refusal.message,
+        )
+    ]

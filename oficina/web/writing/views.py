@@ -76,7 +76,7 @@ def blank(visit: Visit, work: Work, kind: Kind, answers: UUID | None) -> Sheet:
 
 def answering(work: Work, sheet: Sheet, reception_id: UUID) -> None:
     """Bring the ANT. and the addressee of what is answered."""
-    reception = correspondence.get_reception(work, reception_id)
+    reception = correspondence.open_to_answer(work, reception_id)
     cited = correspondence.antecedent(work, reception_id)
     sheet.one["answers"] = str(reception_id)
     sheet.rows["antecedents"] = [a_row("antecedents", text=cited, link=f"reception:{reception_id}")]

@@ -84,9 +84,9 @@ def test_a_wrong_pin_signs_none_and_five_of_them_rest_the_key(
     own = at_desk(platform, browser, carla)
 
     for _ in range(5):
-        refused = browser.post("/por-firmar", data={"pick": picks, "pin": "equivocado", **READ, **own, **key()})
+        refused = browser.post("/por-firmar", data={"pick": picks, "pin": "otro-pin-9", **READ, **own, **key()})
         assert (refused.status_code, 'href="#pin"' in refused.text) == (422, True)
-        assert "equivocado" not in refused.text
+        assert "otro-pin-9" not in refused.text
     rests = browser.post("/por-firmar", data={"pick": picks, "pin": PIN, **READ, **own, **key()})
     assert "espere 15 minutos" in rests.text
     assert {state(ministry, each) for each in picks} == {"pending"}
@@ -174,6 +174,8 @@ def test_in_a_demonstration_they_make_their_own_key_and_elsewhere_bring_it(
     platform: Platform, browser: TestClient, ministry: Office
 ) -> None:
     own = at_desk(platform, browser, ministry)
+    with ministry.desk.writing() as work:
+        institutions.institution(work).demonstration = False
 
     assert "Hacer mi certificado" not in browser.get("/por-firmar").text
     told = {"haz": "demostracion", "nuevo_pin": PIN, **own}

@@ -28,6 +28,7 @@ def picture(path: str, number: int) -> dict[str, Any]:
     with pypdfium2.PdfDocument(path) as pdf:
         if not 1 <= number <= len(pdf):
             return {"pages": len(pdf), "png": ""}
+        pdf.init_forms()  # the seal and the signatures are drawn as fields of a form
         page = pdf[number - 1]
         image = page.render(scale=WIDTH / page.get_width()).to_pil().convert("RGB").quantize(COLOURS)
         file = BytesIO()

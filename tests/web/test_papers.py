@@ -6,9 +6,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 import correspondence.service as correspondence
+import signature.service as signatures
 from correspondence.lines import Expectation, Target
+from kernel.operations import operate
 from oficina.app import create_app
 from oficina.platform import Platform
+from signature.models import Role, SignatureRequest
+from signature.operations import EndorseDocument
+from signature.rounds import Step
 from tests.correspondence.desks import acknowledged, arrived, copies, reception_of, receptions, sent, to
 from tests.correspondence.houses import House, a_house
 from tests.correspondence.papers import a_petition
@@ -18,6 +23,7 @@ from tests.offices import (
     a_document,
     a_sealed_document,
     a_signed_document,
+    alone,
     an_office,
     do_all_jobs,
 )
@@ -396,3 +402,32 @@ def test_a_page_asks_the_database_as_often_however_much_there_is(
             browser.get(address)
         assert len(asked) <= before, address
     assert max(few) < 35
+
+
+def test_who_signed_and_in_what_capacity_is_told(platform: Platform, browser: TestClient, ministry: Office) -> None:
+    document = a_document(platform, ministry)
+    with ministry.desk.writing() as work:
+        signatures.request(
+            work, document.id, [Step(Role.ENDORSEMENT, ministry.post_id), Step(Role.SIGNATURE, ministry.post_id)]
+        )
+    (first, _) = asked_of(ministry, document.id)
+    own = at_desk(platform, browser, ministry)
+    page = browser.get(f"/documentos/{document.id}").text
+    assert "En firma, 0 de 2" in page
+    assert "Es su turno" in page
+    assert f"/documentos/{document.id}/firmas" not in page
+
+    operate(ministry.desk, EndorseDocument(platform.workshop, first.id, first.basis_sha256, None), alone)
+    page = browser.get(f"/documentos/{document.id}").text
+    assert "En firma, 1 de 2" in page
+    assert "Ana Rojas, Jefatura" in page
+    taken = browser.post(
+        f"/documentos/{document.id}/retiro-de-firma", data={"causa": "Cambió la jefatura.", **own, **key()}
+    )
+    assert taken.status_code == 303
+    assert "/editar" in browser.get(f"/documentos/{document.id}").text
+
+
+def asked_of(office: Office, document_id: UUID) -> list[SignatureRequest]:
+    with office.desk.reading() as work:
+        return signatures.requests_of(work, document_id)

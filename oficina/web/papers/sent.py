@@ -51,7 +51,7 @@ def sent(
         answer_to=to,
         view=ver,
         views=VIEWS,
-        said=words.DELIVERY | words.OUTSIDE,
+        said=words.COPIES,
         following=f"/enviados?ver={ver}&desde={page.next}" if page.next else "",
     )
 
@@ -176,14 +176,16 @@ def _shown(
 
 def _told(work: Work, communication_id: UUID) -> dict[str, Any]:
     sent = correspondence.get(work, communication_id)
-    copies = correspondence.deliveries(work, sent.id)
+    lines = correspondence.lines(work, sent.id)
+    place = {line.recipient_id: line.position for line in reversed(lines)}
+    copies = sorted(correspondence.deliveries(work, sent.id), key=lambda each: place.get(each.recipient_id, 0))
     back = any(each.state in BACK for each in copies) and work.actor.may(Permission.DISPATCH)
     return {
         "sent": sent,
         "readable": search.may_read(work, sent.document_id),
         "copies": copies,
         "replaced": {each.replaces_id for each in copies},
-        "lines": correspondence.lines(work, sent.id),
+        "lines": lines,
         "outside": correspondence.outside_of(work, sent.id),
         "answers": correspondence.follow_up(work, [sent.id]).get(sent.id),
         "to_remind": correspondence.to_remind(work, sent),

@@ -28,6 +28,19 @@ OUTSIDE = {
     "failed": ("red", "error", "No entregado"),
     "withdrawn": ("", "remove", "Retirado"),
 }
+COPIES = {
+    "on-its-way": ("amber", "clock", "en camino"),
+    "kept": ("", "document", "copia propia"),
+    "delivered": ("blue", "acknowledge", "sin acuse"),
+    "acknowledged": ("green", "ok", "con acuse"),
+    "returned": ("red", "return", "con devolución"),
+    "withdrawal-asked": ("amber", "clock", "en retiro"),
+    "withdrawn": ("", "remove", "con retiro"),
+    "to-dispatch": ("amber", "clock", "por despachar"),
+    "dispatched": ("blue", "sent", "por otro medio"),
+    "failed": ("red", "error", "sin entregar"),
+}
+"""After a number: «13 sin acuse». What reached somebody outside counts as delivered, without a receipt of ours."""
 REQUEST = {
     "waiting": ("nothing", "nothing", "Espera su turno"),
     "pending": ("missing", "clock", "Es su turno"),

@@ -3,6 +3,7 @@
 import base64
 import struct
 import zlib
+from collections.abc import Callable
 from functools import lru_cache
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -15,6 +16,9 @@ from kernel.sandbox import Sandbox
 WIDTH = 1_000
 """Pixels across: sharp enough to be read on any screen, and some 60 kB a page of text."""
 RECENT = 64
+LONGEST = 20_000
+"""Characters of one page."""
+MOST_PAGES = 400
 
 
 def picture(path: str, number: int, width: int = WIDTH) -> dict[str, Any]:
@@ -28,6 +32,13 @@ def picture(path: str, number: int, width: int = WIDTH) -> dict[str, Any]:
         return {"pages": len(pdf), "png": base64.b64encode(png).decode()}
 
 
+def page_texts(path: str) -> list[str]:
+    """The words of each page. To be called in the sandbox."""
+    with pypdfium2.PdfDocument(path) as pdf:
+        pages = (pdf[number] for number in range(min(len(pdf), MOST_PAGES)))
+        return [page.get_textpage().get_text_bounded()[:LONGEST].replace("\x02", "") for page in pages]
+
+
 class Pictures:
     """Draws pages of what lies in the store; those of a short while ago are at hand."""
 
@@ -38,12 +49,20 @@ class Pictures:
 
     def _draw(self, blob: str, number: int) -> tuple[bytes, int]:
         """The PNG, and of how many pages it is one."""
+        told = self._called(picture, blob, number)
+        return base64.b64decode(told["png"]), int(told["pages"])
+
+    def texts(self, blob: str) -> list[str]:
+        """What each page says."""
+        told: list[str] = self._called(page_texts, blob)
+        return told
+
+    def _called(self, function: Callable[..., Any], blob: str, *more: int) -> Any:
         with NamedTemporaryFile(suffix=".pdf") as copy:
             for chunk in self._blobs.get(blob):
                 copy.write(chunk)
             copy.flush()
-            told = self._sandbox.call(picture, copy.name, number)
-        return base64.b64decode(told["png"]), int(told["pages"])
+            return self._sandbox.call(function, copy.name, *more)
 
 
 def _png(pixels: bytes, width: int, height: int, stride: int, channels: int) -> bytes:

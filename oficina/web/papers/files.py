@@ -10,7 +10,7 @@ import correspondence.service as correspondence
 import documents.service as documents
 from correspondence.contents import Content
 from documents.contents import SAFELY, file_response
-from documents.picturing import Pictures
+from documents.errors import PageNotFound
 from kernel.permissions import Permission
 from oficina.web.visits import AtVisit, Visit, enters
 
@@ -158,18 +158,15 @@ def _picture(visit: Visit, blob: str, number: int, *, restricted: bool) -> Respo
     headers["Content-Security-Policy"] = SAFELY["Content-Security-Policy"]
     if not restricted and visit.request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    png = _pictures(visit).page(blob, number, remember=not restricted)
+    png, pages = visit.platform.pictures.page(blob, number)
+    if not 1 <= number <= pages:
+        raise PageNotFound(f"El documento tiene {pages} páginas: elija una de ellas.", page=number)
     return Response(png, media_type=PICTURE, headers=headers)
 
 
 def _pages(visit: Visit, address: str, subject: str, blob: str) -> Response:
-    texts = _pictures(visit).texts(blob)
+    texts = visit.platform.pictures.texts(blob)
     return visit.page("papers/pages", address=address, subject=subject, texts=texts)
-
-
-def _pictures(visit: Visit) -> Pictures:
-    told: Pictures = visit.request.app.state.pictures
-    return told
 
 
 def _named(how: str, name: str) -> str:

@@ -122,7 +122,7 @@ def _told(work: Work, reports: Reports, document_id: UUID) -> dict[str, Any]:
         "kind": documents.kind_of(work, document),
         "states": states,
         "restricted": documents.is_restricted(document),
-        "asked": signatures.requests_of(work, document_id),
+        "requests": signatures.requests_of(work, document_id),
         "sent": sent,
         "copies": correspondence.deliveries(work, *(each.id for each in sent)) if sent else [],
         "outside": correspondence.outside_of(work, *(each.id for each in sent)) if sent else [],

@@ -72,16 +72,13 @@ def note_wrong_pin(desk: Desk) -> None:
 
 
 def _needs(work: Work, ids: Collection[UUID]) -> tuple[bool, bool]:
-    """Whether a PIN and a code are needed for any of them."""
+    """Whether a PIN and a code are needed for any: the code by the post in which they sign, also by another's order."""
     mine = (SignatureRequest.institution_id == work.institution_id, SignatureRequest.id.in_(ids))
     asked = list(work.session.scalars(select(SignatureRequest).where(*mine, SignatureRequest.role != Role.ENDORSEMENT)))
-    acting = {each.post_id for each in asked if each.post_id} | work.actor.posts
-    posts = institutions.posts(work, acting)
-    with_code = {each.id for each in posts.values() if each.requires_second_factor}
-    by_post = {each.post_id for each in asked}
-    return any(each.level == Level.ADVANCED for each in asked), bool(asked) and bool(
-        with_code & (by_post | work.actor.posts)
-    )
+    named = {each.post_id for each in asked if each.post_id}
+    acting = (named & work.actor.posts) | (work.actor.posts if named - work.actor.posts else frozenset())
+    needs_code = any(each.requires_second_factor for each in institutions.posts(work, acting).values())
+    return any(each.level == Level.ADVANCED for each in asked), needs_code
 
 
 def _open_key(work: Work, workshop: Workshop, pin: str | None) -> None:

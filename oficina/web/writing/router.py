@@ -211,27 +211,16 @@ def _shown(
     with visit.desk.reading() as work:
         told: Mapping[str, object] = views.surroundings(work, search or views.Search())
         kept = views.kept(work, documents.get(work, document_id)) if document_id else None
-    if kept and kept.source == documents.Source.UPLOADED:
-        return visit.page(
-            "writing/uploaded",
-            active="/borradores",
-            status=422 if wrong else 200,
-            kept=kept,
-            kind=kind,
-            sheet=sheet,
-            wrong=wrong or [],
-        )
+    named = {*kind.fields.required, *kind.fields.optional}
     return visit.page(
-        "writing/sheet",
+        "writing/uploaded" if kept and kept.source == documents.Source.UPLOADED else "writing/sheet",
         active="/borradores",
         status=422 if wrong else 200,
         sheet=sheet,
         kind=kind,
-        has={*kind.fields.required, *kind.fields.optional},
+        has=named,
         needs={*kind.fields.required},
-        sections={
-            name: says for name, says in SECTIONS.items() if name in {*kind.fields.required, *kind.fields.optional}
-        },
+        sections={name: says for name, says in SECTIONS.items() if name in named},
         parties=PARTIES,
         forms=FORMS,
         kept=kept,

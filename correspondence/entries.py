@@ -14,7 +14,7 @@ import institutions.service as institutions
 import search.service as search
 from correspondence import receiving, rights, working
 from correspondence.entry import Entry
-from correspondence.errors import BadEntry, FutureDate, NotCorrectable, NothingToCorrect
+from correspondence.errors import BadEntry, CorrectedMeanwhile, FutureDate, NotCorrectable, NothingToCorrect
 from correspondence.lists import ACCESS_LEVELS, MEDIA, SENDERS, one_of
 from correspondence.models import Correction, EntryCode, Reception, ReceptionState, Source
 from documents.storage import Blob
@@ -88,10 +88,17 @@ def check_entry(work: Work, entry: Entry) -> None:
         institutions.names_of(work, [entry.sender_id])
 
 
-def rectify(work: Work, reception_id: UUID, *, changes: Mapping[str, Any], reason: str) -> Reception:
-    """Correct what an entry says. What it said stays beside it, and its number does not change."""
+def rectify(
+    work: Work, reception_id: UUID, *, changes: Mapping[str, Any], reason: str, seen: int | None = None
+) -> Reception:
+    """Correct what an entry says. What it said stays beside it, and its number does not change.
+
+    `seen`: how many corrections it had when the actor began, so that nobody undoes another's without knowing.
+    """
     told = working.refuse_short(reason)
     reception = rights.reception(work, reception_id, lock=True)
+    if seen is not None:
+        _refuse_stale(corrections(work, reception_id), seen)
     if unknown := set(changes) - CORRECTABLE:
         raise NotCorrectable("Eso no se rectifica: el N° y la oficina no cambian.", fields=", ".join(sorted(unknown)))
     if reception.state == ReceptionState.ANNULLED:
@@ -116,6 +123,15 @@ def rectify(work: Work, reception_id: UUID, *, changes: Mapping[str, Any], reaso
     working.step(work, reception, "rectified", note=told)
     audit.record(work, "entry.rectified", reception.id, fields=sorted(after), people={"reason": told})
     return reception
+
+
+def _refuse_stale(made: Sequence[Correction], seen: int) -> None:
+    if len(made) > seen:
+        last = made[-1]
+        raise CorrectedMeanwhile(
+            f"{last.by} rectificó este ingreso mientras usted escribía: revise lo que dice ahora y envíe de nuevo.",
+            reception_id=last.reception_id,
+        )
 
 
 def _legal_time(work: Work, reception: Reception) -> None:

@@ -22,6 +22,8 @@ from correspondence.models import (
     Reception,
     ReceptionState,
     Referral,
+    ReferralState,
+    Source,
 )
 from correspondence.working import PENDING
 from kernel.work import Work
@@ -111,6 +113,23 @@ def newest(work: Work) -> UUID:
 def newer(work: Work, than: UUID) -> int:
     """How many came after it."""
     return _how_many(work, Reception.id > than)
+
+
+def takers(work: Work, ids: list[UUID]) -> dict[UUID, Referral]:
+    """Who is working on each of them, where somebody said so: one statement for the whole page."""
+    query = select(Referral).where(
+        Referral.institution_id == work.institution_id,
+        Referral.reception_id.in_(ids),
+        Referral.state == ReferralState.TAKEN,
+    )
+    return {each.reception_id: each for each in work.session.scalars(query.order_by(Referral.taken_at))}
+
+
+def entered_today(work: Work, limit: int) -> Select[Reception, bool]:
+    """What the actor wrote down today, the last one first."""
+    today = _tomorrow(work) - timedelta(days=1)
+    mine = (Reception.source == Source.BY_HAND, Reception.registered_by == work.actor.name)
+    return _all(work).where(*mine, Reception.registered_at >= today).order_by(Reception.id.desc()).limit(limit)
 
 
 def _how_many(work: Work, condition: ColumnElement[bool]) -> int:

@@ -10,6 +10,7 @@ from oficina.web.cases import router as cases
 from oficina.web.desk import book
 from oficina.web.desk import router as desk
 from oficina.web.entrance import router as entrance
+from oficina.web.entries import correcting
 from oficina.web.entries import router as entries
 from oficina.web.finding import router as finding
 from oficina.web.home import router as home
@@ -24,6 +25,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     entrance.router,
     home.router,
     entries.router,
+    correcting.router,
     finding.router,
     cases.router,
     auditing.router,

@@ -79,6 +79,12 @@ class Visit:
 
         return self._go(act(self.desk, use_case, do))
 
+    def answered(self, form: Filled) -> Response | None:
+        """Where this very form led, if it came before: a second click is no second act."""
+        with self.desk.reading() as work:
+            reply = replay(work, self._call(form))
+        return self._go(reply) if reply else None
+
     def show(self, form: Filled, use_case: Act[dict[str, Any]], name: str, *, active: str) -> Response:
         """Do it once, and show a page with what came of it: for many things at once, each with its own result."""
 

@@ -10,7 +10,9 @@ from oficina.app import create_app
 from oficina.platform import Platform
 from tests.documents.test_uploads import a_pdf
 from tests.offices import Office, a_colleague
+from tests.web.statements import counted
 from tests.web.test_cases_page import at_desk, key
+from tests.web.test_home_pages import letters
 
 PETITION = {
     "medio": "counter",
@@ -160,6 +162,72 @@ def test_a_correction_keeps_what_was_said_and_the_number(
     (after,) = registered(ministry)
     assert (after.subject, after.entry_number) == ("Pide copia", entry.entry_number)
     assert "<s>Pide copia autorizada del plano N° 13.114</s>" in browser.get(address).text
+
+
+def test_a_correction_of_a_colleague_is_not_undone_by_whoever_had_the_page_open(
+    platform: Platform, browser: TestClient, ministry: Office
+) -> None:
+    own = at_desk(platform, browser, ministry)
+    browser.post("/ingresos/nuevo", data={**PETITION, **own, **key()})
+    (entry,) = registered(ministry)
+    berta = a_colleague(platform, ministry, "Berta Soto", "todo")
+    with berta.desk.writing() as work:
+        correspondence.rectify(work, entry.id, changes={"sheets": 9}, reason="Se contaron de nuevo")
+    stale = {**PETITION, "materia": "Pide copia", "motivo": "Mal escrita", "vistas": "0"}
+
+    page = browser.post(f"/ingresos/{entry.id}/rectificar", data={**stale, **own, **key()})
+
+    assert page.status_code == 422
+    assert "Berta Soto rectificó este ingreso mientras usted escribía" in page.text
+    assert 'name="vistas" value="1"' in page.text
+    assert 'name="hojas" type="text" value="9"' in page.text, "what Berta corrected"
+    assert "Pide copia</textarea>" in page.text, "what one wrote oneself"
+    assert registered(ministry)[0].subject == PETITION["materia"]
+
+
+def test_when_it_came_and_who_may_read_it_are_corrected_too(
+    platform: Platform, browser: TestClient, ministry: Office
+) -> None:
+    own = at_desk(platform, browser, ministry)
+    browser.post("/ingresos/nuevo", data={**PETITION, **own, **key()})
+    (entry,) = registered(ministry)
+    address, why = f"/ingresos/{entry.id}/rectificar", {"motivo": "Llegó antes", "vistas": "0"}
+
+    page = browser.post(address, data={"recibido": "ayer", "acceso": "9", **why, **own, **key()})
+    assert 'href="#recibido"' in page.text
+    assert 'href="#acceso"' in page.text
+    changed = {"recibido": "2026-01-05T10:02", "acceso": "3", "causal": "Ley 20.285, art. 21"}
+    assert browser.post(address, data={**changed, **why, **own, **key()}).status_code == 303
+
+    (after,) = registered(ministry)
+    assert (after.access_level, f"{after.arrived_at:%d-%m %H:%M}") == (3, "05-01 13:02")
+    assert "→ 05-01-2026 10:02" in browser.get(address).text
+
+
+def test_a_second_click_is_no_second_entry_and_asks_nothing(
+    platform: Platform, browser: TestClient, ministry: Office
+) -> None:
+    own = at_desk(platform, browser, ministry)
+    letter = {**PETITION, "numero": "512", "fecha": "2026-01-02", "despues": "otro", **own, **key()}
+
+    first, second = (browser.post("/ingresos/nuevo", data=letter) for _ in range(2))
+    assert first.status_code == second.status_code == 303
+    assert first.headers["location"] == second.headers["location"]
+    assert len(registered(ministry)) == 1
+
+
+def test_what_one_entered_today_is_at_hand_in_as_many_statements(
+    platform: Platform, browser: TestClient, ministry: Office
+) -> None:
+    own = at_desk(platform, browser, ministry)
+    browser.post("/ingresos/nuevo", data={**PETITION, **own, **key()})
+    with counted(platform) as few:
+        assert "Ingresado hoy por usted" in browser.get("/ingresos/nuevo").text
+    letters(ministry, 6)
+    with counted(platform) as many:
+        browser.get("/ingresos/nuevo")
+
+    assert len(many) == len(few)
 
 
 def test_only_the_counter_registers(platform: Platform, browser: TestClient, ministry: Office) -> None:

@@ -64,13 +64,13 @@ def asked(work: Work, form: Filled) -> Asked:
         present = {name: value for name, value in told.items() if value is not None}
         entry = form.into(EntryForm, present, at=AT).entry()
     except FormRefused as refusal:
-        raise FormRefused(*_in_words(refusal.wrong), *wrong) from None
+        raise FormRefused(*in_words(refusal.wrong), *wrong) from None
     if wrong:
         raise FormRefused(*wrong)
     return Asked(entry, _targets(form), _id(form["expediente"]))
 
 
-def _in_words(wrong: tuple[Wrong, ...]) -> list[Wrong]:
+def in_words(wrong: tuple[Wrong, ...]) -> list[Wrong]:
     """What is missing, in the words of the counter."""
     missing = {
         "remitente": "Escriba quién lo envía: nombre, institución o empresa.",
@@ -79,6 +79,7 @@ def _in_words(wrong: tuple[Wrong, ...]) -> list[Wrong]:
         "recibido": "Escriba el día y la hora en que se recibió.",
         "fecha": "La fecha del documento no se entiende: escríbala como día, mes y año.",
         "hojas": "Escriba las hojas con números.",
+        "acceso": "Elija el nivel de acceso de la lista.",
     }
     return [Wrong(each.field, missing.get(each.field, each.says)) for each in wrong]
 

@@ -1,9 +1,9 @@
-"""Register, print the comprobante and the label, and correct."""
+"""Register, and print the comprobante and the label."""
 
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ import expedientes.service as expedientes
 import institutions.service as institutions
 from correspondence.lists import ACCESS_LEVELS, MEDIA, SENDERS
 from correspondence.operations import RegisterEntry
-from correspondence.schemas.entering import CorrectionForm
+from correspondence.schemas.receiving import ReceptionView
 from documents.inspection import inspect_pdf
 from kernel.errors import Refused
 from kernel.pages import paged
@@ -44,6 +44,8 @@ def ask(
 @router.post("/nuevo")
 def register(visit: AtVisit, form: AtForm) -> Response:
     """Give it the next number of the book. What seems to be there already is shown first."""
+    if answered := visit.answered(form):
+        return answered
     try:
         with visit.desk.reading() as work:
             told = asked(work, form)
@@ -82,31 +84,6 @@ def label(visit: AtVisit, reception_id: UUID) -> Response:
     return visit.page("entries/label", active="/ingresos/nuevo", receipt=told, reception_id=reception_id)
 
 
-@router.get("/{reception_id}/rectificar")
-def ask_correction(visit: AtVisit, reception_id: UUID) -> Response:
-    return _correction(visit, reception_id, None, [])
-
-
-@router.post("/{reception_id}/rectificar")
-def rectify(visit: AtVisit, reception_id: UUID, form: AtForm) -> Response:
-    """Correct what it says. What it said stays in sight, and its number does not change."""
-    try:
-        with visit.desk.reading() as work:
-            before = correspondence.readable_reception(work, reception_id)
-            changes = _changes(work, before, form)
-        asked_for = form.into(CorrectionForm, {"changes": changes, "reason": form["motivo"]}, at={"reason": "motivo"})
-        return visit.act(
-            form,
-            lambda work: correspondence.rectify(
-                work, reception_id, changes=asked_for.changes.told(), reason=asked_for.reason
-            ),
-            lands=f"/recepciones/{reception_id}",
-            says="Ingreso rectificado. Lo que decía antes queda a la vista",
-        )
-    except Refused as refusal:
-        return _correction(visit, reception_id, form, wrong_of(refusal, FIELD_OF, otherwise="motivo"))
-
-
 def _operation(visit: Visit, told: Asked, path: Path | None) -> RegisterEntry:
     limit = visit.platform.settings.document_limit
 
@@ -143,7 +120,7 @@ def _next(form: Filled, made: correspondence.Reception) -> str:
         case "abrir":
             return f"/recepciones/{made.id}"
         case _:
-            return f"/ingresos/nuevo?{'&'.join(f'{name}={form[name]}' for name in STAYS)}"
+            return f"/ingresos/nuevo?{urlencode({name: form[name] for name in STAYS})}"
 
 
 def _form(
@@ -155,6 +132,7 @@ def _form(
         open_cases = expedientes.readable(work, state="open")
         cases = paged(work, open_cases, expedientes.Expediente.id, None, 100, newest_first=True).items
         units = institutions.every_unit(work)
+        mine = work.session.execute(correspondence.entered_today(work, 5)).all()
         now = f"{work.now.astimezone(zone):%Y-%m-%dT%H:%M}"
     blank = dict.fromkeys((*AT.values(), "sobre", "sin_run", "plazo", "providencia", "expediente", "para"), "")
     return visit.page(
@@ -165,6 +143,7 @@ def _form(
         wrong=wrong,
         twins=twins or [],
         directory=directory,
+        mine=[ReceptionView.of(each, work.now, readable=readable) for each, readable in mine],
         cases=[(each.id, f"{each.iuie} · {each.title}") for each in cases],
         units=[(unit.id, unit.name) for unit in units],
         media=[(name, says) for name, says in MEDIA.items() if name != "exchange"],
@@ -172,68 +151,3 @@ def _form(
         levels=ACCESS_LEVELS,
         kinds=KINDS,
     )
-
-
-def _correction(visit: Visit, reception_id: UUID, form: Filled | None, wrong: list[Wrong]) -> Response:
-    with visit.desk.reading() as work:
-        entry = correspondence.readable_reception(work, reception_id)
-        corrections = correspondence.corrections(work, reception_id)
-    filled = {field: _shown(getattr(entry, name)) for name, field in CORRECTED.items()}
-    return visit.page(
-        "entries/correct",
-        active="/inicio",
-        status=422 if wrong else 200,
-        entry=entry,
-        filled={**filled, "motivo": "", **(values(form) if form else {})},
-        wrong=wrong,
-        corrections=corrections,
-        media=MEDIA,
-        senders=SENDERS,
-        levels=ACCESS_LEVELS,
-        names=LABELS,
-    )
-
-
-CORRECTED = {
-    "medium": "medio",
-    "sender_kind": "remitente_es",
-    "sender": "remitente",
-    "kind": "tipo",
-    "number": "numero",
-    "dated": "fecha",
-    "subject": "materia",
-    "antecedent": "ant",
-    "sheets": "hojas",
-    "annexes": "anexos",
-    "annexes_place": "lugar",
-}
-LABELS = {
-    "medium": "Medio",
-    "sender_kind": "Remitente es",
-    "sender": "Remitente",
-    "sender_rut": "RUN o RUT",
-    "kind": "Tipo",
-    "number": "N° del documento",
-    "dated": "Fecha del documento",
-    "subject": "Materia",
-    "antecedent": "Antecedente",
-    "sheets": "Hojas",
-    "annexes": "Anexos",
-    "annexes_place": "Dónde están",
-    "arrived_at": "Recepción",
-    "blob": "Imagen",
-    "access_level": "Nivel de acceso",
-    "access_cause": "Causa legal",
-    "sealed_envelope": "Sobre cerrado",
-}
-
-
-def _shown(value: Any) -> str:
-    return value.isoformat() if isinstance(value, date) else str(value if value is not None else "")
-
-
-def _changes(_work: Work, before: Any, form: Filled) -> dict[str, Any]:
-    """Only what the person wrote otherwise."""
-    told = {name: form[field] for name, field in CORRECTED.items() if form[field] != _shown(getattr(before, name))}
-    empty = {"sheets": None, "dated": None}
-    return {name: (empty[name] if name in empty and not value else value) for name, value in told.items()}

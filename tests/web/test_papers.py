@@ -153,9 +153,10 @@ def test_it_is_acknowledged_and_referred_in_one_act_with_copies_and_a_deadline(
     assert "Turno de <b>División Jurídica</b>" in page
     assert "«Preparar respuesta.»" in page
     with house.office.desk.reading() as work:
-        first, copy = correspondence.referrals(work, reception.id)
+        held = {each.purpose: each for each in correspondence.referrals(work, reception.id)}
+        first = held["action"]
         assert first.due_at
-        assert copy.purpose == "information"
+        assert held["information"].holder == "Pedro Mansilla"
 
     own = at_desk(platform, browser, house.legal)
     page = browser.get(address).text
@@ -401,7 +402,7 @@ def test_a_page_asks_the_database_as_often_however_much_there_is(
         with counted(platform) as asked:
             browser.get(address)
         assert len(asked) <= before, address
-    assert max(few) < 35
+    assert max(few) < 60, "with those of the frame"
 
 
 def test_who_signed_and_in_what_capacity_is_told(platform: Platform, browser: TestClient, ministry: Office) -> None:

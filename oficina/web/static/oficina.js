@@ -69,7 +69,7 @@
 
   // How many are picked.
   const count = () =>
-    all('form .bulk output').forEach((output) => {
+    all('form .bulk output, form output.picked').forEach((output) => {
       const picked = output.closest('form').querySelectorAll('.pick:checked').length;
       output.textContent = picked === 1 ? '1 seleccionado' : `${picked} seleccionados`;
     });

@@ -49,8 +49,10 @@ def run(value: str | None) -> str:
 
 
 def ago(since: datetime, now: datetime) -> str:
-    """«hace 5 min», «hace 26 h», «hace 3 días»: how long something waits."""
+    """«recién», «hace 5 min», «hace 26 h», «hace 3 días»: how long something waits."""
     minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 1:
+        return "recién"
     if minutes < 60:  # noqa: PLR2004 -- minutes of an hour
         return f"hace {minutes} min"
     hours = minutes // 60

@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 import correspondence.service as correspondence
+from correspondence.lines import Target
 from kernel.calendar import Holidays
 from oficina.app import create_app
 from oficina.platform import Platform
@@ -141,6 +142,22 @@ def test_all_who_look_at_an_institution_ask_once_whether_something_happened(
 
     assert pulse.of(ministry.id, 100.0 + BEAT / 2) == before
     assert pulse.of(ministry.id, 100.0 + BEAT) != before
+
+
+def test_a_colleague_sees_who_is_working_on_it_and_since_when(
+    platform: Platform, browser: TestClient, ministry: Office
+) -> None:
+    at_desk(platform, browser, ministry)
+    berta = a_colleague(platform, ministry, "Berta Soto", "todo")
+    (entry,) = letters(ministry, 1)
+    with ministry.desk.writing() as work:
+        (referral,) = correspondence.refer(work, entry, [Target(unit_id=ministry.unit_id)])
+    with berta.desk.writing() as work:
+        correspondence.take(work, referral.id)
+
+    for page in (browser.get("/inicio"), browser.get("/inicio", params={"ver": str(entry)})):
+        assert "Lo está trabajando Berta Soto desde" in page.text
+    assert "Lo está trabajando Berta Soto desde" in browser.get(f"/recepciones/{entry}").text
 
 
 def test_what_was_received_before_its_entry_lies_where_it_was_entered(

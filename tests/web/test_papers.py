@@ -163,7 +163,7 @@ def test_it_is_acknowledged_and_referred_in_one_act_with_copies_and_a_deadline(
     assert "Tomar" in page
     assert 'id="devolver"' not in page
     assert browser.post(f"{address}/toma", data={"derivacion": str(first.id), **own, **key()}).status_code == 303
-    assert "Tomado por Laura Soto" in browser.get(address).text
+    assert "Lo está trabajando Laura Soto desde" in browser.get(address).text
     ended = {"forma": "noted", "constancia": "Se tomó conocimiento."}
     assert browser.post(f"{address}/termino", data={**ended, **own, **key()}).status_code == 303
     assert "Terminado: tomado conocimiento" in browser.get(address).text

@@ -101,6 +101,11 @@ def _operation(visit: Visit, told: Asked, path: Path | None) -> RegisterEntry:
     )
 
 
+def _counter_first(medium: tuple[str, str]) -> bool:
+    """Most of what is entered by hand is brought."""
+    return medium[0] != "counter"
+
+
 def _twins(work: Work, told: Asked) -> list[Any]:
     """Entries that say the same: perhaps somebody entered it before."""
     entry = told.entry
@@ -146,7 +151,7 @@ def _form(
         mine=[ReceptionView.of(each, work.now, readable=readable) for each, readable in mine],
         cases=[(each.id, f"{each.iuie} · {each.title}") for each in cases],
         units=[(unit.id, unit.name) for unit in units],
-        media=[(name, says) for name, says in MEDIA.items() if name != "exchange"],
+        media=sorted(((name, says) for name, says in MEDIA.items() if name != "exchange"), key=_counter_first),
         senders=SENDERS,
         levels=ACCESS_LEVELS,
         kinds=KINDS,

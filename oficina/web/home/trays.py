@@ -92,6 +92,10 @@ class Line:
     colour: str
     clock: str
     """What the clocks of Ley 19.880, art. 24, say of it, when they say something."""
+    taken: str
+    """Who is working on it, and since when."""
+    pictured: bool
+    """Whether its first page may be shown beside the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +107,11 @@ class Day:
 def lines(work: Work, rows: Sequence[Any]) -> list[Line]:
     zone = ZoneInfo(institutions.zone(work))
     holidays = institutions.holidays(work)
-    return [line(row[0], work.now, zone, holidays, readable=row[1]) for row in rows]
+    takers = correspondence.takers(work, [row[0].id for row in rows])
+    return [line(row[0], takers.get(row[0].id), work.now, zone, holidays, readable=row[1]) for row in rows]
 
 
-def line(reception: Any, now: datetime, zone: ZoneInfo, holidays: Holidays, *, readable: bool) -> Line:
+def line(reception: Any, taken: Any, now: datetime, zone: ZoneInfo, holidays: Holidays, *, readable: bool) -> Line:
     view = ReceptionView.of(reception, now, readable=readable)
     says, colour = deadline(view, now, zone, holidays)
     return Line(
@@ -118,6 +123,8 @@ def line(reception: Any, now: datetime, zone: ZoneInfo, holidays: Holidays, *, r
         deadline=says,
         colour=colour,
         clock=clock(view, now),
+        taken=working(taken, now, zone) if taken and readable and not view.closed_at else "",
+        pictured=bool(reception.blob) and readable and not reception.restricted,
     )
 
 
@@ -149,6 +156,13 @@ def clock(view: ReceptionView, now: datetime) -> str:
     if view.clocks.providence_late and now > view.clocks.providence_by:
         return f"providencia pendiente hace {hours} h"
     return f"sin derivar hace {hours} h" if view.clocks.unit_late and now > view.clocks.unit_by else ""
+
+
+def working(taken: Any, now: datetime, zone: ZoneInfo) -> str:
+    """«Lo está trabajando Berta Soto desde las 10:02», so that no colleague begins the same."""
+    at = taken.taken_at.astimezone(zone)
+    since = f"las {at:%H:%M}" if at.date() == now.astimezone(zone).date() else f"el {at:%d-%m %H:%M}"
+    return f"Lo está trabajando {taken.taken_by} desde {since}"
 
 
 def working_days(from_: date, until: date, holidays: Holidays) -> int:

@@ -1,4 +1,7 @@
 .DEFAULT_GOAL := help
+NAME ?= Mi institución
+CODE ?= SIN-CODIGO
+ADMINISTRATOR ?= Administración
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,6 +20,11 @@ install: $(VENV)/ready ## Set up .venv with everything, by hash
 
 run: install ## The office with its demonstration, at http://127.0.0.1:8000
 	@$(BIN)/oficina demo --home var/demo --serve
+
+office: install ## An empty office to put in motion: make office NAME="…" CODE=… ADMINISTRATOR="…"
+	@test -d var/office || $(BIN)/oficina init --home var/office --public-url http://127.0.0.1:8000 \
+		--name "$(NAME)" --code "$(CODE)" --administrator "$(ADMINISTRATOR)"
+	@$(BIN)/oficina serve --home var/office
 
 check: install ## Format, lint, types and who may import whom
 	@$(BIN)/ruff format --check .
@@ -44,4 +52,4 @@ lock: ## Choose versions anew and write requirements.lock, with hashes
 clean: ## Throw away the environment; var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help install run check format test benchmarks migration lock clean
+.PHONY: help install run office check format test benchmarks migration lock clean

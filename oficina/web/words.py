@@ -1,7 +1,7 @@
 """How things are written on a page, as the office writes them."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,13 @@ def day(at: datetime | date | None, zone: ZoneInfo = CHILE) -> str:
 def moment(at: datetime | None, zone: ZoneInfo = CHILE) -> str:
     """«22-09-2026 10:24»."""
     return f"{at.astimezone(zone):%d-%m-%Y %H:%M}" if at else ""
+
+
+def until(at: datetime | None, zone: ZoneInfo = CHILE) -> str:
+    """The last day on which something holds, when it ends with the day; otherwise the instant at which it ends."""
+    if at and at.astimezone(zone).time() == time():
+        return day(at - timedelta(minutes=1), zone)
+    return moment(at, zone)
 
 
 def hour(at: datetime | None, zone: ZoneInfo = CHILE) -> str:
@@ -62,6 +69,7 @@ def ago(since: datetime, now: datetime) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "moment": moment,
+    "until": until,
     "hour": hour,
     "weekday": weekday,
     "number": number,

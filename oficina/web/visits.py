@@ -34,6 +34,9 @@ Result = TypeVar("Result")
 COOKIE = "__Host-oficina"
 CSRF, KEY = "csrf", "key"
 """Fields that every form carries: that the page was ours, and which act it is (a second click is the same one)."""
+SECRETS = frozenset({"pin", "p12_pin", "nuevo_pin", "codigo", "clave", "otra", "actual"})
+"""Fields of which nothing is kept, not even a digest under a key."""
+NOT_TOLD = SECRETS | {CSRF}
 
 
 class FormForged(NotSignedIn):
@@ -144,7 +147,7 @@ class Visit:
             key = UUID(form[KEY])
         except ValueError:
             raise FormIncomplete("El formulario llegó incompleto: vuelva a la página y envíelo de nuevo.") from None
-        told = {name: list(values) for name, values in form.values.items() if name != CSRF}
+        told = {name: list(values) for name, values in form.values.items() if name not in NOT_TOLD}
         files = {name: [[each.filename, each.size] for each in sent] for name, sent in form.files.items()}
         digest = hashlib.sha256(canonical([self.request.url.path, told, files])).hexdigest()
         return Call(key, self.platform.secrets.digest("idempotency", digest))

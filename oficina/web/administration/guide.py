@@ -39,7 +39,7 @@ class Step:
 def steps(work: Work) -> list[Step]:
     """In the order in which they are made, for whoever may make each."""
     actor, told = work.actor, overview.tally(work)
-    every = [*_house(work, told), *_people(told), *_papers(work, told)]
+    every = [*_house(work, told), *_people(told), *_numbers(work), *_openers(work, told)]
     return [each for each in every if may(actor, each.needs)]
 
 
@@ -108,12 +108,9 @@ def _people(told: overview.Tally) -> list[Step]:
     ]
 
 
-def _papers(work: Work, told: overview.Tally) -> list[Step]:
+def _numbers(work: Work) -> list[Step]:
     year = institutions.current_year(work)
     begun = [each for each in documents.correlatives(work) if each.year == year]
-    offices = overview.offices(work)
-    sealed = [each for each in offices if credentials.has_seal(work, each.id)]
-    unsealed = ", ".join(each.name for each in offices if each not in sealed)
     return [
         Step(
             "tipos",
@@ -131,6 +128,14 @@ def _papers(work: Work, told: overview.Tally) -> list[Step]:
             "" if begun else f"Si este año ya dieron números, diga cuál sigue; si no, {year} comienza en 1.",
             needs=(P.CONFIGURE_NUMBERING,),
         ),
+    ]
+
+
+def _openers(work: Work, told: overview.Tally) -> list[Step]:
+    offices = overview.offices(work)
+    sealed = [each for each in offices if credentials.has_seal(work, each.id)]
+    unsealed = ", ".join(each.name for each in offices if each not in sealed)
+    return [
         Step(
             "sellos",
             "Certificado de sello",

@@ -143,6 +143,12 @@ def _openers(work: Work, told: overview.Tally) -> list[Step]:
             _how_many(len(sealed), "oficina con sello", "oficinas con sello"),
             f"Sin sello, lo numerado no se puede despachar: {unsealed}." if unsealed else "",
         ),
+        *_others(told),
+    ]
+
+
+def _others(told: overview.Tally) -> list[Step]:
+    return [
         Step(
             "claves",
             "Claves de la API",

@@ -115,7 +115,7 @@ def test_a_document_goes_from_draft_to_the_unit_that_attends_it(
     lawyer = somebody("Jefatura de División Jurídica", WORKS)
     open_in_tray(lawyer, subject)
     press(lawyer.page, "Tomar")
-    expect(lawyer.page.get_by_text("Tomado por").first).to_be_visible()
+    expect(lawyer.page.get_by_text("Tomado: sus colegas")).to_be_visible()
     counter.go("/enviados")
     expect(counter.page.get_by_text(subject).first).to_be_visible()
     counter.picture(f"journey-{'with' if script else 'without'}-script")

@@ -49,7 +49,14 @@ migration: install ## Write the first revision of the schema anew from the model
 lock: ## Choose versions anew and write requirements.lock, with hashes
 	uv pip compile --all-extras --universal --generate-hashes --python-version 3.11 --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml --output-file requirements.lock
 
+pictures: install ## The pictures of the guide, from what the browser tests saw
+	@$(BIN)/python -m pytest -q tests/browser
+	@mkdir -p docs/guia/imagenes
+	@cd var/pictures && cp jefatura-1280-inicio.png jefatura-1280-ingresos-nuevo.png jefatura-1280-redactar.png \
+	  presidente-1280-documentos-x.png ../../docs/guia/imagenes/ && cp gestión-1280-auditoria.png ../../docs/guia/imagenes/gestion-auditoria.png && \
+	  cp gestión-1280-expedientes-x.png ../../docs/guia/imagenes/gestion-expediente.png
+
 clean: ## Throw away the environment; var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help install run office check format test benchmarks migration lock clean
+.PHONY: help install run office pictures check format test benchmarks migration lock clean

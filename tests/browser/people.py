@@ -11,7 +11,7 @@ PICTURES = Path("var/pictures")
 WIDE = {"width": 1280, "height": 800}
 NARROW = {"width": 390, "height": 844}
 AXE = sorted(Path("var/browser").glob("axe-*.js"))
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+\b|(?<=/)[0-9A-Z]{4}(-[0-9A-Z]{4}){3}-.")
 HEAVIEST = 100 * 1024
 """Bytes of a page at 256 kbit/s: about three seconds."""
 
@@ -58,7 +58,7 @@ class Visitor:
 
     def picture(self, name: str) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+        self.page.screenshot(path=PICTURES / f"{name}.png")
 
     def addresses(self) -> list[str]:
         """Where the links of this page lead, inside the office."""

@@ -42,7 +42,7 @@ def behind(work: Work, token: str) -> Person:
 def use(work: Work, token: str, password: str, run: str) -> sessions.Opened:
     """Set the password with it. Whoever has no RUN here yet tells it now: with it they sign in. Other sessions end."""
     refuse_weak(password)
-    link = _live(work, token)
+    link = _live(work, token, lock=True)
     person = work.session.get_one(Person, link.person_id)
     if person.run is None:
         _know_by(work, person, str(Rut.parse(run)))
@@ -58,8 +58,8 @@ def _know_by(work: Work, person: Person, run: str) -> None:
     person.run = run
 
 
-def _live(work: Work, token: str) -> OneTimeLink:
-    link = work.session.get(OneTimeLink, _digest(token), with_for_update=True)
+def _live(work: Work, token: str, *, lock: bool = False) -> OneTimeLink:
+    link = work.session.get(OneTimeLink, _digest(token), with_for_update=lock or None, populate_existing=lock)
     if link is None or link.used_at or work.now >= link.ends_at:
         raise LinkSpent("Este enlace ya se usó o venció: pida otro al administrador de su institución.")
     return link

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from kernel.rut import Rut, RutInvalid
 
@@ -39,6 +39,8 @@ class Holder:
 class Authority:
     key: rsa.RSAPrivateKey
     certificate: x509.Certificate
+    address: str = ""
+    """Where its certificate (`.cer`) and its CRL (`.crl`) are published, without the ending."""
 
 
 def new_key() -> rsa.RSAPrivateKey:
@@ -116,7 +118,18 @@ def about(key: Key, issuer: Authority) -> list[Extension]:
     return [
         *of_key(key),
         (x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.key.public_key()), False),
+        *_published(issuer),
     ]
+
+
+def _published(issuer: Authority) -> list[Extension]:
+    """Where anybody finds what the issuer revoked, and its certificate (RFC 5280 §4.2.1.13 and §4.2.2.1)."""
+    if not issuer.address:
+        return []
+    crl, own = (x509.UniformResourceIdentifier(f"{issuer.address}.{kind}") for kind in ("crl", "cer"))
+    points = x509.CRLDistributionPoints([x509.DistributionPoint([crl], None, None, None)])
+    access = x509.AuthorityInformationAccess([x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, own)])
+    return [(points, False), (access, False)]
 
 
 def _usage(**used: bool) -> x509.KeyUsage:

@@ -92,6 +92,10 @@ class NotADemonstration(Forbidden):
     code = "institution-not-a-demonstration"
 
 
+class NothingPublished(NotFound):
+    code = "nothing-published"
+
+
 class WeakPin(Invalid):
     code = "signature-pin-too-short"
 

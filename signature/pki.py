@@ -25,6 +25,8 @@ from signature.providers.pkcs12 import P12Key
 
 WRAPPED = "signature/demonstration-pki"
 YEAR = timedelta(days=365)
+PUBLISHED = "/v1/demonstration-pki"
+"""Where what the authorities publish is had from, after the address of the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ class Pki:
         return [certificates.crl(each, at) for each in (self.root, self.issuer)]
 
 
-def make(at: datetime) -> Pki:
-    """A new demonstration, that begins now."""
+def make(at: datetime, published: str = "") -> Pki:
+    """A new demonstration, that begins now. `published` is where its certificates and CRLs are had from."""
     key = certificates.new_key()
     root_name = certificates.name_of(f"Raíz de {DEMONSTRATION}")
     root = Authority(
@@ -70,6 +72,7 @@ def make(at: datetime) -> Pki:
         certificates.certificate(
             root_name, key, None, at, at + 20 * YEAR, [*certificates.of_authority(1), *certificates.of_key(key)]
         ),
+        _address(published, "root"),
     )
     issuer_key, tsa_key = certificates.new_key(), certificates.new_key()
     issuer = Authority(
@@ -82,6 +85,7 @@ def make(at: datetime) -> Pki:
             at + 10 * YEAR,
             [*certificates.of_authority(0), *certificates.about(issuer_key, root)],
         ),
+        _address(published, "issuer"),
     )
     tsa = Authority(
         tsa_key,
@@ -107,20 +111,27 @@ def keep(pki: Pki, folder: Path, secrets: Secrets) -> None:
         (folder / f"{name}.pem").write_bytes(authority.certificate.public_bytes(Encoding.PEM))
 
 
-def open_pki(folder: Path, secrets: Secrets) -> Pki:
+def open_pki(folder: Path, secrets: Secrets, published: str = "") -> Pki:
     def authority(name: str) -> Authority:
         key = load_der_private_key(secrets.unwrap(WRAPPED, (folder / f"{name}.key").read_bytes()), None)
         assert isinstance(key, rsa.RSAPrivateKey)  # noqa: S101 -- we wrote it
-        return Authority(key, x509.load_pem_x509_certificate((folder / f"{name}.pem").read_bytes()))
+        return Authority(
+            key, x509.load_pem_x509_certificate((folder / f"{name}.pem").read_bytes()), _address(published, name)
+        )
 
     return Pki(authority("root"), authority("issuer"), authority("tsa"))
+
+
+def _address(published: str, name: str) -> str:
+    return f"{published}/{name}" if published else ""
 
 
 class Demonstration:
     """The demonstration of a folder, made when it is first asked for."""
 
-    def __init__(self, folder: Path, secrets: Secrets) -> None:
+    def __init__(self, folder: Path, secrets: Secrets, published: str = "") -> None:
         self.folder = folder
+        self._address = published
         self._secrets = secrets
         self._opening = Lock()
         self._pki: Pki | None = None
@@ -129,8 +140,12 @@ class Demonstration:
         with self._opening:
             if self._pki is None:
                 self._make(at)
-                self._pki = open_pki(self.folder, self._secrets)
+                self._pki = open_pki(self.folder, self._secrets, self._address)
         return self._pki
+
+    def published(self, at: datetime) -> Pki | None:
+        """The demonstration, if it was ever asked for: to look for it makes none."""
+        return self.pki(at) if (self.folder / "tsa.pem").exists() else None
 
     def _make(self, at: datetime) -> None:
         """Once, even if two processes of the office begin together."""
@@ -138,4 +153,4 @@ class Demonstration:
         with (self.folder / "making.lock").open("w") as lock:
             flock(lock, LOCK_EX)
             if not (self.folder / "tsa.pem").exists():
-                keep(make(at), self.folder, self._secrets)
+                keep(make(at, self._address), self.folder, self._secrets)

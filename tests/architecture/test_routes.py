@@ -11,6 +11,7 @@ from tests.architecture.routes import Route, routes
 from tests.offices import Office
 
 ANYBODY = {
+    "GET /v1/demonstration-pki/{authority}.{shape}",
     "GET /v1/log/{code}/checkpoint",
     "GET /v1/log/{code}/consistency",
     "GET /v1/log/{code}/keys",

@@ -11,6 +11,7 @@ from kernel.actor import PLATFORM
 from kernel.jobs import JobRow, JobState
 from oficina.app import create_app
 from oficina.platform import Platform
+from oficina.web.auditing.words import told
 from oficina.web.steering.charts import bars, scale
 from oficina.web.steering.router import by_week
 from tests.offices import Office, a_colleague, a_document, do_all_jobs
@@ -87,3 +88,17 @@ def test_too_many_days_are_shown_by_week() -> None:
     days = [(f"{date(2026, 9, 1 + each):%d-%m}", 1, 2) for each in range(15)]
 
     assert by_week(days) == [("01-09", 7, 14), ("08-09", 7, 14), ("15-09", 1, 2)]
+
+
+def test_what_an_entry_says_is_read_in_words_and_digests_in_short() -> None:
+    thing = uuid4()
+    facts = {"sha256": "ab" * 32, "blocked": False, "document": str(thing), "way": None, "reason": "falta anexo"}
+
+    read = [(each.name, each.short, each.subject) for each in told(facts)]
+
+    assert read == [
+        ("SHA-256", "abababab…abab", None),
+        ("bloqueada", "no", None),
+        ("documento", f"{str(thing)[:8]}…{str(thing)[-4:]}", thing),
+        ("motivo", "falta anexo", None),
+    ]

@@ -13,7 +13,7 @@ import institutions.service as institutions
 from audit.schemas import EntryView, ProofView
 from kernel.permissions import Permission
 from kernel.work import Work
-from oficina.web.auditing.words import ACTS
+from oficina.web.auditing.words import ACTS, told
 from oficina.web.visits import AtVisit, enters
 
 router = APIRouter(prefix="/auditoria", dependencies=[enters(Permission.AUDIT)])
@@ -31,11 +31,17 @@ def entries(visit: AtVisit, antes: Annotated[int | None, Query(ge=0, le=2**62)] 
         start = max(0, end - PAGE)
         _consulted(work, "entries", after=start - 1, limit=PAGE)
         found = audit.entries(work, after=start - 1, limit=end - start) if end else []
-        told = _told(work, found)
+        shown = _told(work, found)
         signed = audit.last_checkpoint(work)
     following = f"/auditoria?antes={start}" if start else ""
     return visit.page(
-        "auditing/log", active="/auditoria", found=told[::-1], acts=ACTS, checkpoint=signed, following=following
+        "auditing/log",
+        active="/auditoria",
+        found=shown[::-1],
+        acts=ACTS,
+        told=told,
+        checkpoint=signed,
+        following=following,
     )
 
 
@@ -44,13 +50,14 @@ def trail(visit: AtVisit, subject_id: UUID) -> Response:
     """Everything that was done to one thing, from the beginning."""
     with visit.desk.writing() as work:
         _consulted(work, "trail", subject=str(subject_id))
-        told = _told(work, audit.trail(work, subject_id))
+        shown = _told(work, audit.trail(work, subject_id))
         signed = audit.last_checkpoint(work)
     return visit.page(
         "auditing/log",
         active="/auditoria",
-        found=told,
+        found=shown,
         acts=ACTS,
+        told=told,
         checkpoint=signed,
         following="",
         subject=subject_id,

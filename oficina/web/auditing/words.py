@@ -1,4 +1,9 @@
-"""What each act of the log is called on a screen. What has no name here is shown by its code."""
+"""What each act of the log, and each fact of it, is called on a screen. What has no name here is shown by its code."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+from uuid import UUID
 
 ACTS = {
     "act.refused": "Acto rechazado",
@@ -85,3 +90,88 @@ ACTS = {
     "substitution.named": "Subrogancia nombrada",
     "unit.added": "Unidad creada",
 }
+
+FACTS = {
+    "access_level": "nivel de acceso",
+    "after": "desde",
+    "attachment": "adjunto",
+    "before": "antes",
+    "blocked": "bloqueada",
+    "certificate": "certificado",
+    "changed": "cambió",
+    "code": "código",
+    "copies": "copias",
+    "day": "día",
+    "definitive": "definitiva",
+    "delegate": "delegado",
+    "delivery": "copia",
+    "document": "documento",
+    "documents": "documentos",
+    "entry": "ingreso",
+    "exchange": "envío",
+    "factor_shown": "con segundo factor",
+    "field": "campo",
+    "fields": "campos",
+    "first": "primero",
+    "folio": "folio",
+    "hash": "huella",
+    "index": "asiento",
+    "kind": "tipo",
+    "left": "egresó",
+    "level": "nivel",
+    "limit": "hasta",
+    "medium": "medio",
+    "number": "número",
+    "office": "oficina",
+    "person": "persona",
+    "provider": "identidad",
+    "purpose": "para",
+    "reason": "motivo",
+    "referral": "derivación",
+    "replaces": "reemplaza a",
+    "request": "petición",
+    "role": "papel",
+    "roles": "roles",
+    "round": "vuelta",
+    "second_factor": "segundo factor",
+    "series": "libro",
+    "sha256": "SHA-256",
+    "state": "estado",
+    "subject": "de",
+    "substitute": "subrogante",
+    "system": "sistema",
+    "to": "a",
+    "unit": "unidad",
+    "version": "versión",
+    "way": "forma",
+    "what": "qué",
+    "year": "año",
+}
+DIGEST = re.compile(r"[0-9a-f]{40,}")
+LONGEST = 64
+
+
+class Fact(NamedTuple):
+    """A fact as it is read: its name, its value in short, all of it, and what it is the identity of."""
+
+    name: str
+    short: str
+    whole: str
+    subject: UUID | None
+
+
+def told(facts: Mapping[str, Any]) -> Iterator[Fact]:
+    """What an entry says, for a person: digests and identities in short."""
+    for name, value in facts.items():
+        if value is not None:
+            whole = {True: "sí", False: "no"}[value] if isinstance(value, bool) else str(value)
+            subject = _identity(whole)
+            short = f"{whole[:8]}…{whole[-4:]}" if subject or DIGEST.fullmatch(whole) else whole[:LONGEST]
+            yield Fact(FACTS.get(name, name), short, whole, subject)
+
+
+def _identity(value: str) -> UUID | None:
+    try:
+        return UUID(value) if len(value) == len(str(UUID(int=0))) else None
+    except ValueError:
+        return None

@@ -43,7 +43,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person in one post, as the table tells it."""
+    """One person in one post, as the table tells it, and what is wrong with it whatever else is known."""
 
     number: int
     run: str
@@ -53,6 +53,7 @@ class Line:
     roles: tuple[str, ...]
     begins: date | None
     ends: date | None
+    faults: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +70,27 @@ def template() -> str:
 
 
 def read(content: bytes) -> list[Line]:
-    """The lines of a table as spreadsheets write it here: with ; or , in UTF-8 or in Windows' own letters."""
+    """The lines of a table as spreadsheets write it here: with ; or , in UTF-8 or in Windows' own letters.
+
+    What is wrong with one of them is told by `enrol`, together with what only the institution can tell.
+    """
     rows = csv.reader(StringIO(_text(content), newline=""), delimiter=_separator(_text(content)))
     try:
         told = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
     except csv.Error:
         raise TableRefused([Fault(1, "", "El archivo no es una planilla CSV: guárdela como «CSV» y súbala.")]) from None
-    faults, lines = _headless(told), []
-    if not faults:
-        columns = [cell.strip().lower() for cell in told[0][1]]
-        for number, row in told[1:]:
-            line = _line(number, dict(zip(columns, (cell.strip() for cell in row), strict=False)))
-            lines += [line] if isinstance(line, Line) else []
-            faults += line if isinstance(line, list) else []
-    if faults:
+    if faults := _headless(told):
         raise TableRefused(faults)
-    return lines
+    columns = [cell.strip().lower() for cell in told[0][1]]
+    return [_line(number, dict(zip(columns, (cell.strip() for cell in row), strict=False))) for number, row in told[1:]]
 
 
 def enrol(work: Work, lines: list[Line]) -> Enrolled:
     """All of them, or nobody. A post that its unit does not have yet is added."""
     units = {_plain(unit.name): unit for _depth, unit in overview.tree(work)}
     posts = {(each.row.unit_id, _plain(each.row.title)): each for each in overview.every_post(work)}
-    faults = list(_faults(lines, units, posts))
-    if faults:
-        raise TableRefused(faults)
+    if faults := [*(each for line in lines for each in line.faults), *_faults(lines, units, posts)]:
+        raise TableRefused(sorted(faults, key=lambda fault: fault.line))
     local, people, counted = ZoneInfo(zone(work)), set(), [0, 0, 0]
     known: dict[tuple[UUID, str], UUID] = {key: each.row.id for key, each in posts.items()}
     for line in lines:
@@ -146,7 +143,7 @@ def _headless(told: list[tuple[int, list[str]]]) -> list[Fault]:
     return []
 
 
-def _line(number: int, told: Mapping[str, str]) -> "Line | list[Fault]":
+def _line(number: int, told: Mapping[str, str]) -> Line:
     faults, roles, dates = [], [], {}
     try:
         run = str(Rut.parse(told.get("run", "")))
@@ -171,10 +168,8 @@ def _line(number: int, told: Mapping[str, str]) -> "Line | list[Fault]":
         faults.append(Fault(number, "hasta", "Termina antes de empezar: revise las fechas."))
     if told.get("cargo") and not told.get("unidad"):
         faults.append(Fault(number, "unidad", "Diga en qué unidad está el cargo."))
-    line = Line(
-        number, run, told.get("nombre", ""), told.get("unidad", ""), told.get("cargo", ""), tuple(roles), begins, ends
-    )
-    return faults or line
+    name, unit, post = (told.get(column, "") for column in ("nombre", "unidad", "cargo"))
+    return Line(number, run, name, unit, post, tuple(roles), begins, ends, tuple(faults))
 
 
 def _faults(
@@ -188,7 +183,7 @@ def _faults(
         if line.unit and unit is None:
             yield Fault(line.number, "unidad", f"No hay una unidad «{line.unit}»: créela antes, o corrija el nombre.")
         name, first = named.setdefault(line.run, (_plain(line.name), line.number))
-        if name != _plain(line.name):
+        if line.run and name != _plain(line.name):
             yield Fault(line.number, "nombre", f"En la línea {first} el mismo RUN tiene otro nombre.")
         if unit is None or not line.post:
             continue

@@ -31,10 +31,18 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
+def launched(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def chromium(launched: Browser) -> Iterator[Browser]:
+    """Whoever came in with it has left when the test ends."""
+    yield launched
+    for each in list(launched.contexts):
+        each.close()
 
 
 @pytest.fixture(scope="session")
@@ -44,22 +52,28 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield House(address)
 
 
+def outside(**told: str) -> dict[str, str]:
+    """The environment of somebody who told the program nothing but this."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("OFICINA_")} | told
+
+
 class running:  # noqa: N801 -- it is used as a verb
     """`oficina COMMAND` on a port of this machine, from an empty environment, until the context ends."""
 
-    def __init__(self, home: Path, *command: str) -> None:
+    def __init__(self, home: Path, *command: str, **told: str) -> None:
+        self.told = told
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.listen = f"127.0.0.1:{free.getsockname()[1]}"
         self.command = [sys.executable, "-m", "oficina.cli", *command, "--home", str(home), "--listen", self.listen]
         self.log = home.with_suffix(".log")
 
     def __enter__(self) -> str:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("OFICINA_")}
         with self.log.open("wb") as log:
-            self.process = subprocess.Popen(self.command, env=clean, stderr=log, stdout=log)  # noqa: S603 -- ours
+            self.process = subprocess.Popen(self.command, env=outside(**self.told), stderr=log, stdout=log)  # noqa: S603 -- ours
         try:
             eventually(self._answers, seconds=90)
         except AssertionError:
+            self.__exit__()
             raise AssertionError(self.log.read_text()) from None
         return f"http://{self.listen}"
 

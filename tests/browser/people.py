@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, ViewportSize
 
 PICTURES = Path("var/pictures")
-WIDE = {"width": 1280, "height": 800}
-NARROW = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 390, "height": 844}
 AXE = sorted(Path("var/browser").glob("axe-*.js"))
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)\d+\b|(?<=/)[0-9A-Z]{4}(-[0-9A-Z]{4}){3}-.")
 HEAVIEST = 100 * 1024
@@ -59,6 +59,12 @@ class Visitor:
     def picture(self, name: str) -> None:
         PICTURES.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=PICTURES / f"{name}.png")
+
+    def pictures(self, name: str) -> None:
+        """As it is seen on a desk and on a phone."""
+        for size in (NARROW, WIDE):
+            self.page.set_viewport_size(size)
+            self.picture(f"{name}-{size['width']}")
 
     def addresses(self) -> list[str]:
         """Where the links of this page lead, inside the office."""

@@ -117,6 +117,7 @@ def test_every_error_of_a_table_of_people_is_told_by_its_line_and_nobody_is_enro
         ("3", "El rol «jefe» no existe"),
         ("3", "Escriba la fecha como 31-12-2026"),
         ("4", "Termina antes de empezar"),
+        ("4", "No hay una unidad «Otra»"),
     ):
         assert re.search(rf'data-label="Línea">{line}</td>.*{re.escape(says)}', refused.text), says
     together = admin.upload(

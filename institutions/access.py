@@ -64,6 +64,14 @@ ROLES: dict[str, Role] = {
     "todo": Role("Oficina unipersonal", "Una sola persona hace todo el trabajo de la oficina.", EVERYTHING),
 }
 
+PLATFORM_ROLE = _role(
+    "Administrador/a de la plataforma",
+    "Agrega instituciones y vela por que el servidor atienda. No está en ninguna institución: no lee lo de ellas. "
+    "La nombra quien opera el servidor, con la orden «oficina platform».",
+    P.RUN_PLATFORM,
+)
+"""It is in no institution, so no institution grants it."""
+
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
     """All that these roles may do together. A role that no longer exists gives nothing."""

@@ -18,6 +18,7 @@ from institutions.errors import (
     UnknownZone,
 )
 from institutions.models import Addressee, HouseHoliday, Institution
+from kernel.actor import PLATFORM
 from kernel.calendar import REGIONS, ZONES, Holidays, legal_year, names_of_the_country
 from kernel.rows import new_id
 from kernel.work import Work
@@ -94,6 +95,11 @@ def id_of(work: Work, code: str) -> UUID | None:
 def all_ids(work: Work) -> Sequence[UUID]:
     """Every institution of the directory."""
     return work.session.scalars(select(Institution.id).order_by(Institution.id)).all()
+
+
+def all_logs(work: Work) -> Sequence[UUID]:
+    """Whoever keeps a log: every institution, and the platform itself, which is none."""
+    return (PLATFORM.institution_id, *all_ids(work))
 
 
 def names_of(work: Work, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -17,14 +17,13 @@ LASTS = timedelta(hours=48)
 
 
 def make_link(work: Work, person_id: UUID) -> str:
-    """What goes into the link of a person of this institution. Shown this once; one that was not used still opens."""
+    """What goes into the link of a person. Shown this once; one that was not used still opens."""
     person = house.person(work, person_id)
     token = chance.token_urlsafe(24)
     work.add(
         OneTimeLink(
             digest=_digest(token),
             person_id=person.id,
-            institution_id=work.institution_id,
             made_at=work.now,
             ends_at=work.now + LASTS,
         )

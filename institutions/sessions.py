@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 import audit.service as audit
-from institutions import house, identity, tries
+from institutions import house, identity, stewards, tries
 from institutions.errors import NotSignedIn, WrongPassword
 from institutions.keys import Bearer
 from institutions.models import Institution, Membership, Person, Session
@@ -38,6 +38,7 @@ __all__ = [
     "open_for",
     "open_of",
     "places",
+    "run_platform",
     "seen",
     "session_of",
     "sign_in",
@@ -163,7 +164,15 @@ def work_at(work: Work, token: str, institution_id: UUID, post_id: UUID | None) 
     session = session_of(work, token)
     if institution_id not in {each.id for each in places(work, session.person_id)}:
         raise NotSignedIn("Usted no trabaja en esa institución: elija otra.")
-    session.institution_id, session.post_id = institution_id, post_id
+    session.institution_id, session.post_id, session.at_platform = institution_id, post_id, False
+    return session
+
+
+def run_platform(work: Work, token: str) -> Session:
+    """Choose to run the platform: whoever does is in no institution."""
+    session = session_of(work, token)
+    stewards.require(work, session.person_id)
+    session.institution_id, session.post_id, session.at_platform = None, None, True
     return session
 
 

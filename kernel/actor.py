@@ -47,9 +47,9 @@ class Actor:
             )
 
 
-def system(institution_id: UUID) -> Actor:
-    """The platform itself, acting for an institution."""
-    return Actor("system", institution_id, system="oficina", permissions=EVERYTHING, sees_everything=True)
+def system(institution_id: UUID, name: str = "system") -> Actor:
+    """The platform itself, acting for an institution; `name` is whoever asked it to."""
+    return Actor(name, institution_id, system="oficina", permissions=EVERYTHING, sees_everything=True)
 
 
 PLATFORM = Actor("system", UUID(int=0), system="oficina")

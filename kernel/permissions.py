@@ -25,6 +25,8 @@ class Permission(StrEnum):
     AUDIT = "audit.read"
     ADMINISTER = "institutions.administer"
     CONFIGURE_NUMBERING = "documents.configure-numbering"
+    RUN_PLATFORM = "platform.run"
 
 
-EVERYTHING = frozenset(Permission)
+EVERYTHING = frozenset(Permission) - {Permission.RUN_PLATFORM}
+"""All that can be done in an institution. Whoever runs the platform is in none."""

@@ -52,6 +52,17 @@ def troubled(work: Work, *, limit: int = 100) -> Sequence[JobRow]:
     return work.session.scalars(query.order_by(JobRow.id.desc()).limit(limit)).all()
 
 
+def everywhere(work: Work) -> list[Waiting]:
+    """What is not done in the whole installation, by kind: how many and since when, and nothing of whom or what."""
+    query = (
+        select(JobRow.kind, JobRow.queue, JobRow.state, func.count(), func.min(JobRow.due_at))
+        .where(JobRow.state != JobState.DONE)
+        .group_by(JobRow.kind, JobRow.queue, JobRow.state)
+        .order_by(JobRow.queue, JobRow.kind)
+    )
+    return [Waiting(*row) for row in work.session.execute(query)]
+
+
 def try_again(work: Work, job_id: UUID) -> JobRow:
     """Take a job from the shelf: it counts as new."""
     job = work.session.get(JobRow, job_id, with_for_update=True)

@@ -18,6 +18,7 @@ from institutions.models.shared import (
     NumbersEntries,
     OneTimeLink,
     Person,
+    PlatformAdministrator,
     Session,
     SignInTries,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "OfficeOfParts",
     "OneTimeLink",
     "Person",
+    "PlatformAdministrator",
     "Post",
     "RoleGrant",
     "Session",

@@ -105,6 +105,8 @@ class Session(Base):
     awaits_code: Mapped[bool] = mapped_column(default=False)
     institution_id: Mapped[UUID | None] = mapped_column(ForeignKey("institutions.id"), default=None)
     post_id: Mapped[UUID | None] = mapped_column(default=None)
+    at_platform: Mapped[bool] = mapped_column(default=False)
+    """They chose to run the platform: while they do, they are in no institution."""
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
@@ -115,10 +117,19 @@ class OneTimeLink(Base):
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
-    institution_id: Mapped[UUID] = mapped_column(ForeignKey("institutions.id"))
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class PlatformAdministrator(Base):
+    """Whoever runs the installation. It is no membership: with it nobody is in any institution."""
+
+    __tablename__ = "platform_administrators"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    named_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class SignInTries(Base):

@@ -12,6 +12,7 @@ from kernel.actor import Actor
 from kernel.text import Day, Line
 
 ShortName = Annotated[Line, Field(max_length=60)]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$", description="That of the Gestor de Códigos.")]
 
 
 class InstitutionView(View):
@@ -41,9 +42,7 @@ class InstitutionForm(Form):
 
     model_config = example(short_name="SERVIU", comuna="Ancud", region="LL", numbers_entries="on-acknowledgement")
 
-    code: (
-        Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,40}$", description="That of the Gestor de Códigos.")] | None
-    ) = None
+    code: Code | None = None
     name: Line | None = None
     short_name: ShortName | None = None
     letterhead: Annotated[list[Line], Field(max_length=6)] | None = None
@@ -54,6 +53,22 @@ class InstitutionForm(Form):
 
     def changes(self) -> dict[str, Any]:
         return self.model_dump(exclude_none=True)
+
+
+class NewInstitutionForm(Form):
+    """An institution that comes into the installation, and who administers it first."""
+
+    model_config = example(
+        code="MU110", name="Municipalidad de Ancud", comuna="Ancud", zone="America/Santiago", administrator="Ana Rojas"
+    )
+
+    code: Code
+    name: Line
+    comuna: ShortName
+    zone: Line = "America/Santiago"
+    region: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = None
+    administrator: Line
+    run: Annotated[str, Field(max_length=20)] | None = None
 
 
 class AddresseeView(View):

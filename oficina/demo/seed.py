@@ -17,6 +17,8 @@ from documents.kinds import kind
 from documents.models import Document, Source
 from documents.operations import DraftDocument
 from expedientes.service import Opening
+from institutions import stewards
+from kernel.actor import PLATFORM
 from kernel.calendar import Term
 from kernel.jobs import Queue
 from kernel.operations import operate
@@ -32,6 +34,7 @@ from signature.service import Step
 from workers.perform import perform
 from workers.relay import Relay
 
+STEWARD = "Administración de la plataforma"
 KEYS = "claves-demostracion.json"
 LEGAL, SECRETARIAT = "División Jurídica", "Secretaría"
 ACKNOWLEDGING = ("DEMO-INT", "DEMO-HAC", "DEMO-SEGPRES", "DEMO-EDUC", "DEMO-MOP", "DEMO-SALUD")
@@ -43,6 +46,8 @@ LATER = frozenset(Queue) - {Queue.SEALING, Queue.DELIVERY}
 def seed(platform: Platform, tell: Tell) -> dict[str, str]:
     """Fill an empty office. What it returns is shown to whoever asked for it."""
     facts = oficio()
+    with platform.database.writing(PLATFORM) as work:
+        stewards.name(work, STEWARD, None)
     play = Play(platform, facts, _houses(platform, facts, tell))
     for done, _scene in enumerate(play.scenes(), start=1):
         tell("Jornada", done, ACTS)

@@ -1,6 +1,7 @@
 """What is done to a whole office: checking it, copying it, bringing it back. Each is a task of the back door."""
 
 from oficina.admin import Task
+from oficina.upkeep import admitting
 from oficina.upkeep.backup import backup
 from oficina.upkeep.examine import examine
 from oficina.upkeep.rebuild import rebuild_index
@@ -12,4 +13,5 @@ TASKS: dict[str, Task] = {
     "rebuild-index": rebuild_index,
     "verify-all": verify_all,
     "verify-against": verify_against,
+    **admitting.TASKS,
 }

@@ -116,7 +116,7 @@ def _in_one_file(file: Path) -> None:
 def _carry(source: Database, target: Database, carried: Carried) -> None:
     """Each table, what is shared first; then each institution's, as itself, for nobody else may see or write it."""
     with source.reading(PLATFORM) as out, target.writing(PLATFORM) as into:
-        everybody = institutions.all_ids(out)
+        everybody = institutions.all_logs(out)
         for table in _tables(owned=False):
             _carry_table(out, into, table, (), carried)
         for institution_id in everybody:

@@ -47,7 +47,7 @@ def verify_all(platform: Platform, arguments: dict[str, Any], tell: Tell) -> dic
     found = list(signatures.examined(platform, signed, tell))
     invalid = [_of_signatures(each) for each in found if each.verdict == "invalid"]
     counts = {"signed": len(signed)} if looking else {}
-    told = _told(faults + invalid, institutions=len(everybody), blobs=len(named), **counts)
+    told = _told(faults + invalid, institutions=len(everybody) - 1, blobs=len(named), **counts)
     return told | {"doubts": [_of_signatures(each)._asdict() for each in found if each.verdict != "invalid"]}
 
 
@@ -63,8 +63,9 @@ def verify_against(platform: Platform, arguments: dict[str, Any], _tell: Tell) -
 
 
 def _everybody(platform: Platform) -> list[UUID]:
+    """Every institution, and the platform, which keeps a log too."""
     with platform.database.reading(PLATFORM) as work:
-        return list(institutions.all_ids(work))
+        return list(institutions.all_logs(work))
 
 
 def _rows(work: Work) -> Iterator[Fault]:

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import institutions.service as institutions
 from institutions.sessions import Session
-from kernel.actor import Actor
+from kernel.actor import PLATFORM, Actor
+from kernel.calendar import Holidays
 from kernel.permissions import Permission
 from kernel.work import Work
 from oficina.web.home.trays import counts
@@ -50,27 +51,47 @@ MENU: tuple[tuple[Place, ...], ...] = (
 )
 
 
+PLATFORM_MENU: tuple[tuple[Place, ...], ...] = (
+    (Place("/plataforma", "office", "Plataforma", (P.RUN_PLATFORM,)),),
+    (Place("/cuenta", "lock", "Su cuenta"), Place("/cargo", "person", "Cambiar de cargo")),
+)
+
+
+class Nowhere(NamedTuple):
+    """What stands in the place of the institution on the pages of whoever runs the platform."""
+
+    name: str = "Administración de la plataforma"
+    short_name: str = "Plataforma"
+    zone: str = "America/Santiago"
+    demonstration: bool = False
+
+
 def menu(actor: Actor) -> list[list[Place]]:
     """What this person may open, and nothing else."""
+    if actor.institution_id == PLATFORM.institution_id:
+        return [list(group) for group in PLATFORM_MENU]
     groups = ([each for each in group if not each.needs or any(map(actor.may, each.needs))] for group in MENU)
     return [group for group in groups if group]
 
 
 def shell(work: Work, session: Session, active: str, *, demonstration: bool) -> dict[str, Any]:
-    """What `base.html` needs besides the page itself."""
-    institution = institutions.institution(work)
+    """What `frame.html` needs besides the page itself."""
+    inside = not session.at_platform
+    institution = institutions.institution(work) if inside else Nowhere()
     zone = ZoneInfo(institution.zone)
     today = work.now.astimezone(zone).date()
+    holidays = institutions.holidays(work) if inside else Holidays()
     return {
         "actor": work.actor,
         "institution": institution,
         "post_title": institutions.post(work, session.post_id).title if session.post_id else "",
         "menu": menu(work.actor),
-        "counts": counts(work),
+        "counts": counts(work) if inside else {},
+        "doorstep": "/inicio" if inside else "/plataforma",
         "active": active,
         "demonstration": demonstration or institution.demonstration,
         "now": work.now,
         "zone": zone,
-        "working_day": institutions.holidays(work).is_working_day(today),
+        "working_day": holidays.is_working_day(today),
         "new_key": uuid4,
     }

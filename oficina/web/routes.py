@@ -15,6 +15,7 @@ from oficina.web.entries import router as entries
 from oficina.web.finding import router as finding
 from oficina.web.home import router as home
 from oficina.web.papers import acts, files, own, received, sent
+from oficina.web.platform import router as platform
 from oficina.web.signing import router as signing
 from oficina.web.steering import router as steering
 from oficina.web.writing import asking, uploading
@@ -41,6 +42,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     account.router,
     clock.router,
+    platform.router,
     writing.router,
     asking.router,
     received.router,

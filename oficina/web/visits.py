@@ -11,9 +11,9 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 import institutions.service as institutions
-from institutions import sessions
+from institutions import sessions, stewards
 from institutions.errors import NotSignedIn
-from kernel.actor import PLATFORM, system
+from kernel.actor import PLATFORM, NotAllowed, system
 from kernel.canonical import canonical
 from kernel.database import Database, Desk
 from kernel.idempotency import Call, Reply, once, replay
@@ -178,6 +178,10 @@ def known(request: Request) -> tuple[str, sessions.Session]:
 def _visit(request: Request) -> Visit:
     platform: Platform = request.app.state.platform
     token, session = known(request)
+    if session.at_platform and not session.awaits_code:
+        with platform.database.reading(PLATFORM) as work:
+            steward = stewards.actor(work, institutions.person(work, session.person_id))
+        return Visit(request, token, session, platform.database.desk(steward), platform)
     if session.awaits_code or session.institution_id is None:
         raise NotSignedIn("Falta un paso para entrar: termine de identificarse y elija dónde trabaja.")
     with platform.database.reading(system(session.institution_id)) as work:
@@ -189,12 +193,19 @@ def _visit(request: Request) -> Visit:
 AtVisit = Annotated[Visit, Depends(_visit)]
 
 
-def enters(*permissions: Permission) -> Any:
-    """Who may open the page: whoever signed in and may do one of these. With none, whoever signed in."""
+def enters(*permissions: Permission, at_platform: bool = False) -> Any:
+    """Who may open the page: whoever signed in and may do one of these. With none, whoever works in an institution;
+    and whoever runs the platform, which is none, only where `at_platform` says so.
+    """
 
     def entered(visit: AtVisit) -> None:
         if permissions and not any(visit.desk.actor.may(each) for each in permissions):
             visit.desk.actor.require(permissions[0])
+        if not permissions and visit.session.at_platform and not at_platform:
+            raise NotAllowed(
+                "Está en la administración de la plataforma, que no abre lo de ninguna institución: "
+                "elija dónde trabaja en «Cambiar de cargo»."
+            )
 
     entered.page_of = permissions  # type: ignore[attr-defined]  # read by the test that walks the routes
     return Depends(entered)

@@ -45,6 +45,7 @@ def upgrade() -> None:
         _expediente_parties,
         _memberships,
         _one_time_links,
+        _platform_administrators,
         _reception_corrections,
         _reception_steps,
         _referrals,
@@ -769,13 +770,22 @@ def _one_time_links() -> None:
         "one_time_links",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("institution_id", sa.Uuid(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["institution_id"], ["institutions.id"], name=op.f("fk_one_time_links_institution_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_one_time_links_person_id")),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_one_time_links")),
+    )
+
+
+def _platform_administrators() -> None:
+    op.create_table(
+        "platform_administrators",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("named_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_platform_administrators_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_platform_administrators")),
     )
 
 
@@ -888,6 +898,7 @@ def _sessions() -> None:
         sa.Column("awaits_code", sa.Boolean(), nullable=False),
         sa.Column("institution_id", sa.Uuid(), nullable=True),
         sa.Column("post_id", sa.Uuid(), nullable=True),
+        sa.Column("at_platform", sa.Boolean(), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["institution_id"], ["institutions.id"], name=op.f("fk_sessions_institution_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_sessions_person_id")),

@@ -20,7 +20,7 @@ from oficina.web.visits import AtForm, AtVisit, Visit, enters
 router = APIRouter()
 
 HERE = "/cuenta"
-WHOEVER = [enters()]
+WHOEVER = [enters(at_platform=True)]
 FIELD_OF = {
     "current-password-wrong": "actual",
     "weak-password": "nueva",

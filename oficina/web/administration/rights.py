@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 import institutions.service as institutions
 from institutions import overview
-from institutions.access import ROLES
+from institutions.access import PLATFORM_ROLE, ROLES
 from institutions.schemas.house import DelegationForm, SubstitutionForm
 from kernel.errors import Refused
 from kernel.permissions import Permission
@@ -103,7 +103,9 @@ def roles(visit: AtVisit) -> Response:
     who: dict[str, list[overview.Entry]] = {}
     for each in granted:
         who.setdefault(each.row.role, []).append(each)
-    return visit.page("administration/roles", active=HERE, roles=ROLES, permissions=PERMISSIONS, who=who)
+    return visit.page(
+        "administration/roles", active=HERE, roles=ROLES, platform_role=PLATFORM_ROLE, permissions=PERMISSIONS, who=who
+    )
 
 
 def _ended(visit: Visit, form: Filled, act: Callable[[Work], object], what: str) -> Response:

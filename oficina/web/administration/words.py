@@ -24,4 +24,5 @@ PERMISSIONS: dict[Permission, str] = {
     P.AUDIT: "Consultar la bitácora",
     P.ADMINISTER: "Administrar la institución",
     P.CONFIGURE_NUMBERING: "Fijar correlativos",
+    P.RUN_PLATFORM: "Administrar la plataforma",
 }

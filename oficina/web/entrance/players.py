@@ -4,6 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 import institutions.service as institutions
+from institutions import stewards
 from kernel.actor import PLATFORM, system
 from kernel.database import Database
 
@@ -25,9 +26,11 @@ def players(database: Database) -> list[Team]:
     with database.reading(PLATFORM) as work:
         ids = institutions.all_ids(work)
         names = institutions.names_of(work, ids)
+        running = [Player(each.id, each.name, "Instituciones, salud y cola") for each in stewards.listed(work)]
     teams = []
     for each in ids:
         with database.reading(system(each)) as work:
             known = [Player(person.id, person.name, post) for person, post in institutions.roster(work)]
         teams.append(Team(names[each], known))
-    return sorted((team for team in teams if team.players), key=lambda team: -len(team.players))
+    teams.sort(key=lambda team: -len(team.players))
+    return [team for team in (*teams, Team("Fuera de las instituciones", running)) if team.players]

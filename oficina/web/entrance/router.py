@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 import institutions.service as institutions
-from institutions import links, sessions, tries
+from institutions import links, sessions, stewards, tries
+from institutions.access import PLATFORM_ROLE
 from institutions.errors import NotSignedIn, TooManyTries, WrongPassword
 from kernel.actor import PLATFORM, system
 from kernel.database import Database
@@ -24,6 +25,8 @@ router = APIRouter()
 
 AForm = Annotated[Filled, Depends(read_form)]
 """A form of whoever has no session yet: the browser says that our own page sent it."""
+AT_PLATFORM = "plataforma"
+"""What stands for the platform in the list of places."""
 FIELD_OF = {"wrong-password": "run", "second-factor-refused": "codigo", "weak-password": "clave", "rut-invalid": "run"}
 
 
@@ -98,10 +101,14 @@ def choose(request: Request, sigue: Annotated[str, Query(max_length=500)] = "/in
     if session.awaits_code:
         return RedirectResponse(f"/entrar/codigo?sigue={quote(follows)}", 303)
     choices = _choices(platform.database, session)
-    if len(choices) == 1 and session.institution_id is None:
+    if len(choices) == 1 and session.institution_id is None and not session.at_platform:
         return _settle(platform, token, choices[0], follows)
     return page(
-        "entrance/post", choices=choices, follows=follows, csrf=csrf_of(platform.secrets, token), chosen=session.post_id
+        "entrance/post",
+        choices=choices,
+        follows=follows,
+        csrf=csrf_of(platform.secrets, token),
+        chosen=AT_PLATFORM if session.at_platform else session.post_id,
     )
 
 
@@ -117,7 +124,7 @@ def chosen(request: Request, form: AForm) -> Response:
     return _settle(platform, token, choice, doors.inside(form["sigue"]))
 
 
-@router.post("/salir", dependencies=[enters()])
+@router.post("/salir", dependencies=[enters(at_platform=True)])
 def leave(visit: AtVisit, _form: AtForm) -> Response:
     with visit.platform.database.writing(PLATFORM) as work:
         sessions.sign_out(work, visit.token)
@@ -176,7 +183,15 @@ def _choices(database: Database, session: sessions.Session) -> list[dict[str, An
                 continue
             held = institutions.capacities(work, person.id)
             choices += [_choice(place, capacity) for capacity in held] or [_choice(place, None)]
-    return choices
+    return choices + _platform_too(database, session.person_id)
+
+
+def _platform_too(database: Database, person_id: UUID) -> list[dict[str, Any]]:
+    """Whoever runs the platform may choose to: it is a place, and no institution."""
+    with database.reading(PLATFORM) as work:
+        runs = stewards.is_one(work, person_id)
+    told = {"value": AT_PLATFORM, "institution": None, "post": None, "title": PLATFORM_ROLE.name, "substitutes": None}
+    return [told] * runs
 
 
 def _choice(place: Any, capacity: institutions.Capacity | None) -> dict[str, Any]:
@@ -191,6 +206,11 @@ def _choice(place: Any, capacity: institutions.Capacity | None) -> dict[str, Any
 
 
 def _settle(platform: Platform, token: str, choice: dict[str, Any], follows: str) -> Response:
+    if choice["value"] == AT_PLATFORM:
+        with platform.database.writing(PLATFORM) as work:
+            session = sessions.run_platform(work, token)
+            sessions.came_in(work, session)
+        return RedirectResponse("/plataforma", 303)
     institution: UUID = choice["institution"].id
     with platform.database.reading(system(institution)) as work:
         person = institutions.person(work, sessions.session_of(work, token).person_id)

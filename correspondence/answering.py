@@ -34,10 +34,13 @@ def answer(work: Work, reception_id: UUID, *, document_id: UUID, definitive: boo
         at=work.now,
     )
     work.add(answered)
-    working.step(work, reception, "answer-drafted", note=document.subject, referral_id=answered.referral_id)
+    behalf = (document.behalf or {}).get("says")
+    working.step(
+        work, reception, "answer-drafted", note=document.subject, referral_id=answered.referral_id, behalf=behalf
+    )
     audit.record(work, "communication.answered", reception.id, document=str(document.id), definitive=definitive)
     if document.dispatched_at:
-        _settle(work, answered)
+        _settle(work, answered, behalf)
     return answered
 
 
@@ -59,7 +62,7 @@ def open_to_answer(work: Work, reception_id: UUID) -> Reception:
     return reception
 
 
-def dispatched(work: Work, document_id: UUID) -> None:
+def dispatched(work: Work, document_id: UUID, behalf: str | None) -> None:
     """The document leaves: what it answers is answered, and ends if it answers for good."""
     query = select(Answer).where(
         Answer.institution_id == work.institution_id,
@@ -67,10 +70,10 @@ def dispatched(work: Work, document_id: UUID) -> None:
         Answer.dispatched_at.is_(None),
     )
     for answered in work.session.scalars(query):
-        _settle(work, answered)
+        _settle(work, answered, behalf)
 
 
-def _settle(work: Work, answered: Answer) -> None:
+def _settle(work: Work, answered: Answer, behalf: str | None) -> None:
     answered.dispatched_at = work.now
     reception = work.find(Reception, lock=True, id=answered.reception_id)
     if reception is None:
@@ -80,7 +83,7 @@ def _settle(work: Work, answered: Answer) -> None:
     if reception.closed_at:
         return
     what = "answered" if answered.definitive else "answered-in-part"
-    working.step(work, reception, what, referral_id=answered.referral_id)
+    working.step(work, reception, what, referral_id=answered.referral_id, behalf=behalf)
     audit.record(work, f"communication.{what}", reception.id, document=str(answered.document_id))
     if not answered.definitive:
         return

@@ -16,6 +16,7 @@ from correspondence.jobs import DeliverCopy
 from correspondence.lines import Line
 from correspondence.models import Communication, Delivery, DeliveryState, DistributionLine, Exchange, ExchangeKind
 from correspondence.remitting import petition_body
+from kernel.permissions import Permission
 from kernel.work import Work
 
 WITHIN_REACH = {DeliveryState.ON_ITS_WAY, DeliveryState.KEPT, DeliveryState.DELIVERED}
@@ -118,7 +119,7 @@ def left(work: Work, communication: Communication) -> None:
     communication.left_at = work.now
     document = documents.get(work, communication.document_id, lock=True)
     documents.mark_dispatched(work, document)
-    answering.dispatched(work, document.id)
+    answering.dispatched(work, document.id, (communication.behalf or {}).get("says"))
 
 
 def withdraw(work: Work, delivery_id: UUID, reason: str) -> Delivery:
@@ -168,7 +169,8 @@ def redirect(work: Work, delivery_id: UUID, line: Line) -> Delivery:
     position = len(sending.lines(work, communication.id)) + 1
     work.add(new, sending.line_row(communication, position, line))
     work.enqueue(DeliverCopy(new.id))
-    audit.record(work, "communication.redirected", new.id, replaces=str(old.id))
+    behalf = institutions.behalf(work, Permission.DISPATCH, usual=communication.behalf)
+    audit.record(work, "communication.redirected", new.id, behalf.people, replaces=str(old.id), **behalf.facts)
     return new
 
 

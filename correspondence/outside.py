@@ -14,6 +14,7 @@ from correspondence import delivering, rights
 from correspondence.errors import DispatchNotFound, FutureDate, NotDispatchable, TrackingMissing
 from correspondence.models import Communication, Evidence, OutsideDispatch, OutsideState
 from documents.storage import Blob
+from kernel.permissions import Permission
 from kernel.work import Work
 
 WITH_TRACKING = {"registered-letter"}
@@ -34,10 +35,11 @@ def dispatch_outside(
             dispatch_id=sent.id,
         )
     documents.sealed_version(work, communication.document_id)
+    behalf = institutions.behalf(work, Permission.DISPATCH, usual=communication.behalf)
     sent.dispatched_at = _not_future(work, at)
     sent.state, sent.tracking_number, sent.dispatched_by = OutsideState.DISPATCHED, tracking_number, work.actor.name
     delivering.left(work, communication)
-    audit.record(work, "communication.dispatched-outside", sent.id, medium=sent.medium)
+    audit.record(work, "communication.dispatched-outside", sent.id, behalf.people, medium=sent.medium, **behalf.facts)
     return sent
 
 

@@ -16,6 +16,7 @@ from correspondence.lines import Expectation, Line
 from correspondence.lists import COPIES, MEDIA, SENDERS, one_of
 from correspondence.models import Communication, Delivery, DeliveryState, DistributionLine, OutsideDispatch
 from kernel.calendar import Term
+from kernel.permissions import Permission
 from kernel.rut import Rut
 from kernel.work import Work
 
@@ -24,7 +25,12 @@ NOT_HELD = (DeliveryState.RETURNED, DeliveryState.WITHDRAWN)
 
 
 def send(
-    work: Work, *, document_id: UUID, distribution: Sequence[Line], expectation: Expectation | None = None
+    work: Work,
+    *,
+    document_id: UUID,
+    distribution: Sequence[Line],
+    expectation: Expectation | None = None,
+    behalf_post_id: UUID | None = None,
 ) -> Communication:
     """Send a signed and numbered document along its distribution: one line an addressee, one copy an institution.
 
@@ -36,6 +42,7 @@ def send(
     wanted = expectation or Expectation()
     if wanted.answer_to_id:
         institutions.names_of(work, [wanted.answer_to_id])
+    behalf = institutions.behalf(work, Permission.DISPATCH, chosen=behalf_post_id, usual=document.behalf)
     communication = Communication(
         institution_id=work.institution_id,
         document_id=document.id,
@@ -45,6 +52,7 @@ def send(
         access_level=document.access_level,
         sent_at=work.now,
         sent_by=work.actor.name,
+        behalf=behalf.told,
         answer_expected=wanted.answer,
         answer_to_id=wanted.answer_to_id,
         due_at=due(work, wanted.term),
@@ -52,7 +60,8 @@ def send(
     work.add(communication, *_lines(communication, distribution), *_outside(communication, distribution))
     for recipient_id, name in names.items():
         _dispatch(work, communication, recipient_id, name)
-    audit.record(work, "communication.sent", communication.id, document=str(document.id), copies=len(names))
+    told = {"document": str(document.id), "copies": len(names), **behalf.facts}
+    audit.record(work, "communication.sent", communication.id, behalf.people, **told)
     return communication
 
 

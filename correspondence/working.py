@@ -7,13 +7,14 @@ from sqlalchemy import select
 import institutions.service as institutions
 from correspondence.errors import AlreadyClosed, AlreadyReturned, NotAcknowledged, NoteTooShort, Withdrawn
 from correspondence.models import Purpose, Reception, ReceptionState, Referral, ReferralState, Step
+from kernel.permissions import Permission
 from kernel.work import Work
 
 PENDING = (ReferralState.PENDING, ReferralState.TAKEN)
 SHORTEST, LONGEST = 3, 255
 
 
-def step(
+def step(  # noqa: PLR0913 -- a line of the trail has all of these
     work: Work,
     reception: Reception,
     what: str,
@@ -21,8 +22,9 @@ def step(
     to: str | None = None,
     note: str | None = None,
     referral_id: UUID | None = None,
+    behalf: str | None = None,
 ) -> None:
-    """Write a line of the trail."""
+    """Write a line of the trail: who did it, and for which chief when it is said or plain."""
     work.add(
         Step(
             institution_id=work.institution_id,
@@ -30,6 +32,7 @@ def step(
             at=work.now,
             what=what,
             by=work.actor.name,
+            behalf=behalf or institutions.evident(work, Permission.ATTEND).says or None,
             to=to,
             note=note,
             referral_id=referral_id,

@@ -18,6 +18,7 @@ from documents.metadata import describe, note
 from documents.models import WRITTEN, Cause, Document, Drafting, Signing, Source, VerificationCode, Version
 from documents.numbering import today
 from documents.storage import Blob
+from kernel.permissions import Permission
 from kernel.work import Work
 
 LONGEST_SUBJECT = 500
@@ -36,6 +37,8 @@ class Beginning:
     unit_id: UUID | None = None
     office_id: UUID | None = None
     classification: str | None = None
+    behalf_post_id: UUID | None = None
+    """The chief for whom an assistant writes it, when they have more than one."""
 
 
 def begin(work: Work, beginning: Beginning) -> Document:
@@ -44,6 +47,7 @@ def begin(work: Work, beginning: Beginning) -> Document:
     office = (
         institutions.office(work, beginning.office_id) if beginning.office_id else institutions.default_office(work)
     )
+    behalf = institutions.behalf(work, Permission.DRAFT, chosen=beginning.behalf_post_id)
     document = Document(
         institution_id=work.institution_id,
         kind=kind.code,
@@ -62,6 +66,7 @@ def begin(work: Work, beginning: Beginning) -> Document:
         classification=beginning.classification or kind.series,
         verification_code=codes.new_code(),
         created_at=work.now,
+        behalf=behalf.told,
     )
     work.add(document, _code_of(document))
     search.set_marks(work, document.id, marks_of(document))

@@ -43,6 +43,7 @@ class BeginForm(BaseModel):
     unit_id: UUID | None = None
     office_id: UUID | None = None
     classification: str | None = Field(None, max_length=80, description="Serie del cuadro de clasificación")
+    behalf_post_id: UUID | None = Field(None, description="Por encargo de qué jefatura, si se asiste a más de una")
 
 
 class DraftForm(BeginForm):

@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import Select, case, select, tuple_
 
 import audit.service as audit
+import institutions.service as institutions
 import search.service as search
 from documents.errors import DocumentNotFound, VersionNotFound
 from documents.fields import DraftFields
 from documents.kinds import Kind, kind
 from documents.models import WRITTEN, BlobHold, Cause, Document, Drafting, Signing, Version
 from documents.storage import Blob
+from kernel.permissions import Permission
 from kernel.work import Work
 
 PUBLIC = 1
@@ -75,6 +77,7 @@ def add_version(  # noqa: PLR0913 -- what is known of a version besides its byte
 ) -> Version:
     """What the document is from now on; what it was stays as it was. `basis` is the version that it was made from."""
     before = basis if basis is not None else document.head or None
+    behalf = _behalf(work, document, cause)
     document.head += 1
     version = Version(
         institution_id=document.institution_id,
@@ -89,12 +92,21 @@ def add_version(  # noqa: PLR0913 -- what is known of a version besides its byte
         pages=pages,
         basis=before,
         fields=fields.kept() if fields else None,
+        behalf=behalf.told,
     )
     work.add(version)
     hold(work, blob.name, document.id)
-    audit.record(work, f"document.{cause}", document.id, version=version.number, sha256=blob.name)
+    told = {"version": version.number, "sha256": blob.name, **behalf.facts}
+    audit.record(work, f"document.{cause}", document.id, behalf.people, **told)
     search.enqueue_index(work, "document", document.id)
     return version
+
+
+def _behalf(work: Work, document: Document, cause: Cause) -> institutions.Behalf:
+    """For whom it is written; what is put on it, or done by the platform, is nobody's errand."""
+    if cause not in WRITTEN:
+        return institutions.OWN_NAME
+    return institutions.behalf(work, Permission.DRAFT, usual=document.behalf)
 
 
 def hold(work: Work, blob: str, subject_id: UUID) -> None:

@@ -61,6 +61,7 @@ def beginning(form: DraftForm | UploadForm, source: Source) -> Beginning:
         unit_id=form.unit_id,
         office_id=form.office_id,
         classification=form.classification,
+        behalf_post_id=form.behalf_post_id,
     )
 
 

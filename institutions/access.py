@@ -73,6 +73,10 @@ PLATFORM_ROLE = _role(
 """It is in no institution, so no institution grants it."""
 
 
+LENDING = frozenset({"asistente"})
+"""The roles that act for somebody else: whatever they do says for whom."""
+
+
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
     """All that these roles may do together. A role that no longer exists gives nothing."""
     return frozenset().union(*(ROLES[role].permissions for role in roles if role in ROLES))

@@ -8,12 +8,12 @@ from sqlalchemy import select
 import audit.service as audit
 from institutions import house
 from institutions.errors import NotInTheHouse
-from institutions.models import ApiKey, Assignment, Delegation, RoleGrant, Substitution
+from institutions.models import ApiKey, Assignment, Assistance, Delegation, RoleGrant, Substitution
 from institutions.roll import holders
 from institutions.sessions import close_all
 from kernel.work import Work
 
-Dated = TypeVar("Dated", Assignment, Delegation, RoleGrant, Substitution)
+Dated = TypeVar("Dated", Assignment, Assistance, Delegation, RoleGrant, Substitution)
 
 
 def end_substitution(work: Work, substitution_id: UUID) -> Substitution:
@@ -51,6 +51,12 @@ def end_delegation(work: Work, delegation_id: UUID) -> Delegation:
     return ended
 
 
+def end_assistance(work: Work, assistance_id: UUID) -> Assistance:
+    ended = _ended(work, Assistance, assistance_id, "La asistencia no existe en su institución: elija una de la lista.")
+    audit.record(work, "assistance.ended", ended.chief_post_id, assistance=str(ended.id))
+    return ended
+
+
 def dismiss(work: Work, person_id: UUID) -> int:
     """Somebody leaves the institution: their posts, roles, substitutions and keys end now. Says how many ended."""
     house.person(work, person_id)
@@ -59,6 +65,7 @@ def dismiss(work: Work, person_id: UUID) -> int:
         (Assignment, Assignment.person_id),
         (RoleGrant, RoleGrant.person_id),
         (Substitution, Substitution.substitute_id),
+        (Assistance, Assistance.assistant_id),
     ):
         mine = (table.institution_id == work.institution_id, whose == person_id)
         rows: Any = work.session.scalars(select(table).where(*mine))
@@ -84,7 +91,7 @@ def _ended(work: Work, table: type[Dated], id_: UUID, message: str) -> Dated:
     return row
 
 
-def _end(work: Work, row: Assignment | Delegation | RoleGrant | Substitution) -> bool:
+def _end(work: Work, row: Assignment | Assistance | Delegation | RoleGrant | Substitution) -> bool:
     """End it now, unless it is over already. What had not begun never begins."""
     if row.ends_at is not None and row.ends_at <= work.now:
         return False

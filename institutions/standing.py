@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select
 
 from institutions import house, roll
-from institutions.access import permissions_of
+from institutions.access import LENDING, permissions_of
 from institutions.errors import DelegationEnded, NotYourPost, SubstitutionEnded, SubstitutionNotBegun
 from institutions.keys import Bearer
 from institutions.models import Assignment, Delegation, Person, Post, RoleGrant, Substitution
@@ -35,13 +35,16 @@ def actor_of(work: Work, bearer: Bearer) -> Actor:
     grants = _grants(work, bearer.person_id) if bearer.person_id else []
     posts = _posts_held(work, bearer.person_id) if bearer.person_id else []
     offices = {each.office_id for each in grants} | {bearer.office_id}
+    roles = {*bearer.roles, *(each.role for each in grants)}
+    permissions = permissions_of(roles)
     return Actor(
         bearer.name,
         work.institution_id,
         client=bearer.client,
         person_id=bearer.person_id,
         system=bearer.system,
-        permissions=permissions_of({*bearer.roles, *(each.role for each in grants)}),
+        permissions=permissions,
+        lent=permissions_of(roles & LENDING) - permissions_of(roles - LENDING),
         posts=frozenset(each.id for each in posts),
         units=frozenset({each.unit_id for each in posts} | {each.unit_id for each in grants if each.unit_id}),
         offices=frozenset(each for each in offices if each),

@@ -29,6 +29,8 @@ class Actor:
     units: frozenset[UUID] = frozenset()
     offices: frozenset[UUID] = frozenset()
     sees_everything: bool = False
+    lent: frozenset[Permission] = frozenset()
+    """Of the permissions, those that they have only to act for a chief, and never in their own name."""
 
     @property
     def marks(self) -> frozenset[str]:

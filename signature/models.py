@@ -66,6 +66,8 @@ class SignatureRequest(Owned):
     basis_sha256: Mapped[str] = mapped_column(String(64))
     requested_by: Mapped[UUID | None]
     requested_at: Mapped[datetime]
+    behalf: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
+    """For which chief an assistant asked it."""
     state: Mapped[str] = mapped_column(String(9), default=State.WAITING)
     opened_at: Mapped[datetime | None] = mapped_column(default=None)
     seen_sha256: Mapped[str | None] = mapped_column(String(64), default=None)

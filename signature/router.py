@@ -1,6 +1,6 @@
 """Asking for signatures, giving them, and seeing which there are."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -40,7 +40,8 @@ AtWorkshop = Annotated[Workshop, wired("workshop")]
 def request(document_id: UUID, form: RequestForm, once: DoOnce) -> Response:
     """Send the document to be endorsed and signed: in a chain, or by everybody at once."""
     steps = [each.step() for each in form.steps]
-    return once.act(lambda work: RequestedView.of(service.request(work, document_id, steps, mode=form.mode)))
+    told: dict[str, Any] = {"mode": form.mode, "behalf_post_id": form.behalf_post_id}
+    return once.act(lambda work: RequestedView.of(service.request(work, document_id, steps, **told)))
 
 
 @router.get(

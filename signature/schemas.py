@@ -35,6 +35,9 @@ class RequestForm(BaseModel):
 
     mode: Mode = Mode.CHAIN
     steps: list[StepForm] = Field(min_length=1, max_length=30)
+    behalf_post_id: UUID | None = Field(
+        None, description="For which chief, when whoever asks is the assistant of more than one."
+    )
 
 
 class SignForm(BaseModel):
@@ -84,6 +87,7 @@ class SignatureRequestView(BaseModel):
     state: str
     basis_sha256: str
     requested_at: datetime
+    behalf: dict[str, Any] | None
     opened_at: datetime | None
     decided_at: datetime | None
     signer_id: UUID | None

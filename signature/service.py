@@ -11,6 +11,7 @@ import audit.service as audit
 import documents.service as documents
 import institutions.service as institutions
 import search.service as search
+from kernel.permissions import Permission
 from kernel.work import Work
 from signature.errors import AnotherVersionSeen, NothingRequested, NotYours, RequestNotFound, RoundStillOpen
 from signature.models import OPEN, Level, Mode, Role, SignatureRequest, State
@@ -52,22 +53,45 @@ class Decision:
     observations: str | None = None
 
 
-def request(work: Work, document_id: UUID, steps: Sequence[Step], *, mode: Mode = Mode.CHAIN) -> list[SignatureRequest]:
+def request(
+    work: Work,
+    document_id: UUID,
+    steps: Sequence[Step],
+    *,
+    mode: Mode = Mode.CHAIN,
+    behalf_post_id: UUID | None = None,
+) -> list[SignatureRequest]:
     """Send the document to be endorsed and signed. Nobody drafts it any more until it comes back."""
     document = documents.get(work, document_id, lock=True)
     earlier = last_round(work, document_id, lock=True)
     if any(each.state in OPEN for each in earlier):
         raise RoundStillOpen("El documento ya está en firma: anule esa solicitud antes de hacer otra.")
-    staged = list(zip(steps, stages(steps, mode), strict=True))
-    whose = _named(work, steps)
+    number = earlier[0].round + 1 if earlier else 1
+    requests = _staged(work, document, steps, stages(steps, mode))
+    behalf = institutions.behalf(work, Permission.REQUEST_SIGNATURE, chosen=behalf_post_id, usual=document.behalf)
     documents.fix(work, document)
-    basis = documents.head_version(work, document)
+    for each in requests:
+        each.round, each.behalf = number, behalf.told
+    work.add(*requests)
+    open_next(work, requests)
+    search.add_marks(work, document.id, _marks(work, steps))
+    asked = [{"role": each.role, "post": each.post_id and str(each.post_id), "stage": each.stage} for each in requests]
+    told = {"round": number, "sha256": requests[0].basis_sha256, "asked": asked, **behalf.facts}
+    audit.record(work, "signature.requested", document.id, behalf.people, **told)
+    return requests
+
+
+def _staged(
+    work: Work, document: documents.Document, steps: Sequence[Step], at: Sequence[int]
+) -> list[SignatureRequest]:
+    """What is asked of each, on the version that there is now."""
+    whose, basis = _named(work, steps), documents.head_version(work, document)
     level = Level(documents.kind_of(work, document).level)
-    requests = [
+    return [
         SignatureRequest(
             institution_id=work.institution_id,
             document_id=document.id,
-            round=earlier[0].round + 1 if earlier else 1,
+            round=1,
             position=position,
             stage=stage,
             role=step.role,
@@ -81,14 +105,8 @@ def request(work: Work, document_id: UUID, steps: Sequence[Step], *, mode: Mode 
             requested_by=work.actor.person_id,
             requested_at=work.now,
         )
-        for position, (step, stage) in enumerate(staged)
+        for position, (step, stage) in enumerate(zip(steps, at, strict=True))
     ]
-    work.add(*requests)
-    open_next(work, requests)
-    search.add_marks(work, document.id, _marks(work, steps))
-    asked = [{"role": each.role, "post": each.post_id and str(each.post_id), "stage": each.stage} for each in requests]
-    audit.record(work, "signature.requested", document.id, round=requests[0].round, sha256=basis.blob, asked=asked)
-    return requests
 
 
 def get(work: Work, request_id: UUID) -> SignatureRequest:

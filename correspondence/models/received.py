@@ -215,6 +215,8 @@ class Step(Owned):
     at: Mapped[datetime]
     what: Mapped[str] = mapped_column(String(40))
     by: Mapped[str] = mapped_column(String(200))
+    behalf: Mapped[str | None] = mapped_column(String(500))
+    """On behalf of which chief, when an assistant did it."""
     to: Mapped[str | None] = mapped_column(String(200))
     note: Mapped[str | None] = mapped_column(Text)
     referral_id: Mapped[UUID | None]

@@ -1,8 +1,9 @@
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.rows import Owned, new_id, refers_to
@@ -26,6 +27,8 @@ class Communication(Owned):
     access_level: Mapped[int]
     sent_at: Mapped[datetime]
     sent_by: Mapped[str] = mapped_column(String(200))
+    behalf: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
+    """On behalf of which chief an assistant dispatched it."""
     answer_expected: Mapped[bool] = mapped_column(default=False)
     answer_to_id: Mapped[UUID | None] = mapped_column(default=None)
     """To whom the answer is to be given: an institution, which need not be the sender."""

@@ -36,8 +36,13 @@ def send(form: SendForm, once: DoOnce) -> Response:
     """Send a signed and numbered document along its distribution."""
 
     def act(work: Work) -> CommunicationView:
-        expectation = form.expectation()
-        sent = service.send(work, document_id=form.document_id, distribution=form.lines(), expectation=expectation)
+        sent = service.send(
+            work,
+            document_id=form.document_id,
+            distribution=form.lines(),
+            expectation=form.expectation(),
+            behalf_post_id=form.behalf_post_id,
+        )
         return view(work, sent)
 
     return once.act(act)

@@ -86,6 +86,9 @@ class SendForm(BaseModel):
     answer_expected: bool = False
     answer_to_id: UUID | None = Field(default=None, description="Who is to be answered, where it is not the sender.")
     term: TermForm | None = None
+    behalf_post_id: UUID | None = Field(
+        default=None, description="For which chief, when whoever sends is the assistant of more than one."
+    )
 
     def lines(self) -> list[Line]:
         return [line.line() for line in self.distribution]

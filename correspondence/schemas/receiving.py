@@ -76,6 +76,7 @@ class StepView(BaseModel):
     at: datetime
     what: str = Field(description=", ".join(STEPS))
     by: str
+    behalf: str | None
     to: str | None
     note: str | None
 

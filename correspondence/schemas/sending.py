@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -80,6 +80,7 @@ class CommunicationView(BaseModel):
     subject: str
     sent_at: datetime
     sent_by: str
+    behalf: dict[str, Any] | None
     left_at: datetime | None
     answer_expected: bool
     answer_to_id: UUID | None
@@ -103,6 +104,7 @@ class CommunicationView(BaseModel):
             **_said(communication, readable=readable),
             document_id=communication.document_id,
             sent_by=communication.sent_by,
+            behalf=communication.behalf,
             left_at=communication.left_at,
             answer_to_id=communication.answer_to_id,
             distribution=[LineView.model_validate(each) for each in lines],

@@ -2,6 +2,7 @@
 
 from institutions.models.house import (
     Assignment,
+    Assistance,
     Delegation,
     HouseHoliday,
     OfficeOfParts,
@@ -27,6 +28,7 @@ __all__ = [
     "Addressee",
     "ApiKey",
     "Assignment",
+    "Assistance",
     "Delegation",
     "HouseHoliday",
     "Institution",

@@ -107,6 +107,25 @@ class Delegation(Owned):
     ends_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
+class Assistance(Owned):
+    """Who prepares and dispatches for a post without ever signing: a person, or whoever holds another post."""
+
+    __tablename__ = "assistances"
+    __table_args__ = (
+        refers_to("posts", "chief_post_id"),
+        refers_to("posts", "assistant_post_id"),
+        Index("ix_assistances_person", "institution_id", "assistant_id"),
+        Index("ix_assistances_post", "institution_id", "assistant_post_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
+    chief_post_id: Mapped[UUID]
+    assistant_id: Mapped[UUID | None]
+    assistant_post_id: Mapped[UUID | None]
+    begins_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
 class HouseHoliday(Owned):
     """A day that the institution adds to the feriados of its country, or takes from them."""
 

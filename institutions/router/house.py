@@ -5,10 +5,12 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 import institutions.service as service
-from institutions.models import Assignment, Delegation, OfficeOfParts, Post, Substitution, Unit
+from institutions.models import Assignment, Assistance, Delegation, OfficeOfParts, Post, Substitution, Unit
 from institutions.schemas.house import (
     AssignmentForm,
     AssignmentView,
+    AssistanceForm,
+    AssistanceView,
     DelegationForm,
     DelegationView,
     OfficeForm,
@@ -158,3 +160,28 @@ def delegate(form: DelegationForm, once: DoOnce) -> Response:
 def end_delegation(delegation_id: UUID, once: DoOnce) -> Response:
     """It signs by that order no more."""
     return once.act(lambda work: DelegationView.of(service.end_delegation(work, delegation_id)))
+
+
+@router.get("/assistances")
+def assistances(
+    desk: AtDesk, chief_post_id: UUID | None = None, after: After = None, limit: Limit = 50
+) -> Page[AssistanceView]:
+    """Who prepares and dispatches for whom, now and before."""
+    with desk.reading() as work:
+        asked = service.all_of(work, Assistance, chief_post_id=chief_post_id)
+        return paged(work, asked, Assistance.id, after, limit, newest_first=True).map(AssistanceView.of)
+
+
+@router.post("/assistances", status_code=201, response_model=AssistanceView, dependencies=ADMINISTER)
+def assist(form: AssistanceForm, once: DoOnce) -> Response:
+    """Name the assistant of a chief: whatever they prepare and dispatch says for whom."""
+    told = form.model_dump()
+    return once.act(lambda work: AssistanceView.of(service.assist(work, **told)))
+
+
+@router.post(
+    "/assistances/{assistance_id}/end", status_code=201, response_model=AssistanceView, dependencies=ADMINISTER
+)
+def end_assistance(assistance_id: UUID, once: DoOnce) -> Response:
+    """They act for that chief no more."""
+    return once.act(lambda work: AssistanceView.of(service.end_assistance(work, assistance_id)))

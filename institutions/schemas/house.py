@@ -112,6 +112,27 @@ class SubstitutionView(View):
     ends_at: datetime
 
 
+class AssistanceForm(Form):
+    model_config = example(
+        chief_post_id=SOMETHING, assistant_id=SOMEBODY, assistant_post_id=None, begins_at=None, ends_at=None
+    )
+
+    chief_post_id: UUID = Field(description="The post for which it is prepared and dispatched.")
+    assistant_id: UUID | None = Field(default=None, description="This person; or else, whoever holds a post.")
+    assistant_post_id: UUID | None = None
+    begins_at: Moment | None = Field(default=None, description="Now, if it is not told.")
+    ends_at: Moment | None = None
+
+
+class AssistanceView(View):
+    id: UUID
+    chief_post_id: UUID
+    assistant_id: UUID | None
+    assistant_post_id: UUID | None
+    begins_at: datetime
+    ends_at: datetime | None
+
+
 class DelegationForm(Form):
     model_config = example(
         delegator_post_id=SOMETHING, delegate_post_id=SOMEBODY, act_cited="Resolución N° 15/2026", ends_at=None

@@ -14,7 +14,7 @@ from oficina.web.entries import correcting
 from oficina.web.entries import router as entries
 from oficina.web.finding import router as finding
 from oficina.web.home import router as home
-from oficina.web.papers import acts, files, own, received, sent
+from oficina.web.papers import acts, files, history, own, received, sent
 from oficina.web.platform import router as platform
 from oficina.web.signing import router as signing
 from oficina.web.steering import router as steering
@@ -48,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     received.router,
     acts.router,
     own.router,
+    history.router,
     sent.router,
     files.router,
     uploading.router,

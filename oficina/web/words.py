@@ -55,6 +55,12 @@ def run(value: str | None) -> str:
     return Rut.parse(value).dotted if value else ""
 
 
+def errand(behalf: dict[str, Any] | str | None) -> str:
+    """«, por encargo de Juan Soto, Alcalde»: after whoever did it, when it was for a chief."""
+    says = behalf.get("says") if isinstance(behalf, dict) else behalf
+    return f", por encargo de {says}" if says else ""
+
+
 def ago(since: datetime, now: datetime) -> str:
     """«recién», «hace 5 min», «hace 26 h», «hace 3 días»: how long something waits."""
     minutes = max(0, int((now - since).total_seconds() // 60))
@@ -75,4 +81,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "run": run,
     "ago": ago,
+    "errand": errand,
 }

@@ -31,6 +31,7 @@ WHOEVER_HAS_A_KEY = {
     "GET /v1/units",
     "GET /v1/posts",
     "GET /v1/substitutions",
+    "GET /v1/assistances",
     "GET /v1/delegations",
     "GET /v1/roles",
     "GET /v1/holidays",

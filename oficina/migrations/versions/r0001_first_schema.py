@@ -56,6 +56,7 @@ def upgrade() -> None:
         _role_grants,
         _answers,
         _assignments,
+        _assistances,
         _attachments,
         _communications,
         _delegations,
@@ -822,6 +823,7 @@ def _reception_steps() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("what", sa.String(length=40), nullable=False),
         sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("behalf", sa.String(length=500), nullable=True),
         sa.Column("to", sa.String(length=200), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("referral_id", sa.Uuid(), nullable=True),
@@ -960,6 +962,7 @@ def _documents() -> None:
         sa.Column("head", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.Integer(), nullable=True),
         sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("behalf", sa.JSON(), nullable=True),
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["institution_id", "office_id"],
@@ -1090,6 +1093,37 @@ def _assignments() -> None:
     op.create_index("ix_assignments_person", "assignments", ["institution_id", "person_id"], unique=False)
 
 
+def _assistances() -> None:
+    op.create_table(
+        "assistances",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("chief_post_id", sa.Uuid(), nullable=False),
+        sa.Column("assistant_id", sa.Uuid(), nullable=True),
+        sa.Column("assistant_post_id", sa.Uuid(), nullable=True),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "assistant_post_id"],
+            ["posts.institution_id", "posts.id"],
+            name=op.f("fk_assistances_institution_id_assistant_post_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "chief_post_id"],
+            ["posts.institution_id", "posts.id"],
+            name=op.f("fk_assistances_institution_id_chief_post_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_assistances")),
+    )
+    op.create_index("ix_assistances_person", "assistances", ["institution_id", "assistant_id"], unique=False)
+    op.create_index("ix_assistances_post", "assistances", ["institution_id", "assistant_post_id"], unique=False)
+
+
 def _attachments() -> None:
     op.create_table(
         "attachments",
@@ -1133,6 +1167,7 @@ def _communications() -> None:
         sa.Column("access_level", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_by", sa.String(length=200), nullable=False),
+        sa.Column("behalf", sa.JSON(), nullable=True),
         sa.Column("answer_expected", sa.Boolean(), nullable=False),
         sa.Column("answer_to_id", sa.Uuid(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
@@ -1267,6 +1302,7 @@ def _signature_requests() -> None:
         sa.Column("basis_sha256", sa.String(length=64), nullable=False),
         sa.Column("requested_by", sa.Uuid(), nullable=True),
         sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("behalf", sa.JSON(), nullable=True),
         sa.Column("state", sa.String(length=9), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("seen_sha256", sa.String(length=64), nullable=True),
@@ -1336,6 +1372,7 @@ def _versions() -> None:
         sa.Column("pages", sa.Integer(), nullable=True),
         sa.Column("basis", sa.Integer(), nullable=True),
         sa.Column("fields", sa.JSON(), nullable=True),
+        sa.Column("behalf", sa.JSON(), nullable=True),
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["institution_id", "document_id"],

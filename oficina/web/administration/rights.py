@@ -10,7 +10,7 @@ from fastapi.responses import Response
 import institutions.service as institutions
 from institutions import overview
 from institutions.access import PLATFORM_ROLE, ROLES
-from institutions.schemas.house import DelegationForm, SubstitutionForm
+from institutions.schemas.house import AssistanceForm, DelegationForm, SubstitutionForm
 from kernel.errors import Refused
 from kernel.permissions import Permission
 from kernel.work import Work
@@ -85,6 +85,34 @@ def delegate(visit: AtVisit, form: AtForm) -> Response:
         return _page(visit, form, wrong_of(refusal, {"dates-reversed": "hasta-delegacion"}, otherwise="delegante"))
 
 
+@router.post("/administracion/asistencias", dependencies=ADMINISTERS)
+def assist(visit: AtVisit, form: AtForm) -> Response:
+    """Name who prepares and dispatches for a chief: a person, or whoever holds a post."""
+    at = {"chief_post_id": "jefatura", "begins_at": "desde-asistencia", "ends_at": "hasta-asistencia"}
+    try:
+        needed(form, jefatura="Elija el cargo de la jefatura.", asistente="Elija quién la asiste.")
+        with visit.desk.reading() as work:
+            zone = ZoneInfo(institutions.zone(work))
+        kind, _, who = form["asistente"].partition(":")
+        told = {"chief_post_id": form["jefatura"], "assistant_post_id" if kind == "post" else "assistant_id": who}
+        dates = {"begins_at": begins(form, at["begins_at"], zone), "ends_at": ends(form, at["ends_at"], zone)}
+        asked = form.into(AssistanceForm, told | dates, at=at)
+        return visit.act(
+            form,
+            lambda work: institutions.assist(work, **asked.model_dump()),
+            lands=SUBSTITUTIONS,
+            says="Asistente de jefatura registrado",
+        )
+    except Refused as refusal:
+        where = {"dates-reversed": "hasta-asistencia", "bad-assistance": "asistente"}
+        return _page(visit, form, wrong_of(refusal, where, otherwise="jefatura"))
+
+
+@router.post("/administracion/asistencias/{assistance_id}/terminar", dependencies=ADMINISTERS)
+def end_assistance(visit: AtVisit, assistance_id: UUID, form: AtForm) -> Response:
+    return _ended(visit, form, lambda work: institutions.end_assistance(work, assistance_id), "Asistencia")
+
+
 @router.post("/administracion/subrogancias/{substitution_id}/terminar", dependencies=ADMINISTERS)
 def end_substitution(visit: AtVisit, substitution_id: UUID, form: AtForm) -> Response:
     return _ended(visit, form, lambda work: institutions.end_substitution(work, substitution_id), "Subrogancia")
@@ -117,6 +145,7 @@ def _page(visit: Visit, form: Filled | None = None, wrong: Sequence[Wrong] = ())
         told = {
             "substitutions": overview.substitutions(work),
             "delegations": overview.delegations(work),
+            "assistances": institutions.assistances(work),
             "posts": overview.every_post(work),
             "people": overview.everybody(work),
         }

@@ -7,6 +7,8 @@ from uuid import UUID
 
 ACTS = {
     "act.refused": "Acto rechazado",
+    "assistance.ended": "Asistencia de jefatura terminada",
+    "assistance.named": "Asistente de jefatura nombrado",
     "communication.acknowledged": "Acuse de recibo",
     "communication.acknowledgement-arrived": "Llegó el acuse de recibo",
     "communication.answered": "Respondido",

@@ -26,6 +26,7 @@ router = APIRouter()
 PAGE = 50
 WORKS = [enters(Permission.NUMBER, Permission.DISPATCH, Permission.REGISTER, Permission.ACKNOWLEDGE)]
 NUMBERS, SENDS = [enters(Permission.NUMBER)], [enters(Permission.DISPATCH)]
+AT = {"no-chief": "encargo", "chief-not-said": "encargo"}
 TERMS = {"working-days": "días hábiles", "calendar-days": "días corridos", "hours": "horas"}
 
 
@@ -80,7 +81,7 @@ def ask(visit: AtVisit, document_id: UUID) -> Response:
 def send(visit: AtVisit, document_id: UUID, form: AtForm) -> Response:
     """Send it, once. A row more, or one less, only paints the page again."""
     rows = dispatching.written(form)
-    filled = {name: form[name] for name in ("responde", "plazo", "unidad")}
+    filled = {name: form[name] for name in ("responde", "plazo", "unidad", "encargo")}
     if form["agregar"]:
         return _asked(visit, document_id, [*rows, Row("")], filled, [])
     if form["quitar"]:
@@ -93,13 +94,17 @@ def send(visit: AtVisit, document_id: UUID, form: AtForm) -> Response:
         return visit.act(
             form,
             lambda work: correspondence.send(
-                work, document_id=document_id, distribution=distribution, expectation=expectation
+                work,
+                document_id=document_id,
+                distribution=distribution,
+                expectation=expectation,
+                behalf_post_id=next(iter(form.ids("encargo")), None),
             ),
             lands=lambda sent: f"/enviados/{sent.id}",
             says=lambda sent: f"{sent.folio} despachado: {len(distribution)} en la distribución",
         )
     except Refused as refusal:
-        return _asked(visit, document_id, rows, filled, wrong_of(refusal, otherwise="linea-1"), status=422)
+        return _asked(visit, document_id, rows, filled, wrong_of(refusal, AT, otherwise="linea-1"), status=422)
 
 
 def _expectation(form: Filled) -> Expectation:
@@ -127,6 +132,8 @@ def _asked(
     with visit.desk.reading() as work:
         document = documents.get(work, document_id)
         folio = documents.printed_folio(documents.folio_of(work, document))
+        chiefs = institutions.chiefs_of(work)
+        usual = (document.behalf or {}).get("post_id", "")
         directory = work.session.scalars(institutions.listed().limit(1_000)).all()
     return visit.page(
         "desk/dispatch",
@@ -135,7 +142,9 @@ def _asked(
         document=document,
         folio=folio,
         rows=rows,
-        filled={"responde": "", "plazo": "", "unidad": "working-days"} | filled,
+        chiefs=chiefs,
+        only_for_a_chief=Permission.DISPATCH in visit.desk.actor.lent,
+        filled={"responde": "", "plazo": "", "unidad": "working-days", "encargo": usual} | filled,
         wrong=wrong,
         ways=WAYS,
         copies=COPIES,

@@ -12,13 +12,13 @@ from kernel.errors import Refused
 from kernel.permissions import Permission
 from oficina.web.forms import Wrong, wrong_of
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
-from oficina.web.writing import chain, comparing
+from oficina.web.writing import chain, comparing, views
 from oficina.web.writing.chain import Chain
 from signature.schemas import CancelForm
 
 router = APIRouter(prefix="/documentos/{document_id}")
 ASKER = [enters(Permission.REQUEST_SIGNATURE)]
-MISSING = {"field-missing": "contenido"}
+MISSING = {"field-missing": "contenido", "no-chief": "encargo", "chief-not-said": "encargo"}
 
 
 @router.get("/firmas", dependencies=ASKER)
@@ -33,17 +33,23 @@ def asked(visit: AtVisit, document_id: UUID, form: AtForm) -> Response:
     steps = Chain.of_form(form)
     if form["haz"] != "pedir":
         steps.press(form)
-        return _shown(visit, document_id, steps)
+        return _shown(visit, document_id, steps, encargo=form["encargo"])
     try:
         wanted = steps.asked(form)
         return visit.act(
             form,
-            lambda work: signature.request(work, document_id, [each.step() for each in wanted.steps], mode=wanted.mode),
+            lambda work: signature.request(
+                work,
+                document_id,
+                [each.step() for each in wanted.steps],
+                mode=wanted.mode,
+                behalf_post_id=next(iter(form.ids("encargo")), None),
+            ),
             lands=f"/documentos/{document_id}",
             says=lambda made: f"Enviado. Primero lo recibe {made[0].whose}",
         )
     except Refused as refusal:
-        return _shown(visit, document_id, steps, wrong_of(refusal, MISSING, otherwise="cadena"))
+        return _shown(visit, document_id, steps, wrong_of(refusal, MISSING, otherwise="cadena"), form["encargo"])
 
 
 @router.post("/firmas/anular", dependencies=ASKER)
@@ -80,7 +86,10 @@ def versions(
     return visit.page("writing/versions", active="/borradores", **told)
 
 
-def _shown(visit: Visit, document_id: UUID, steps: Chain | None, wrong: list[Wrong] | None = None) -> Response:
+def _shown(
+    visit: Visit, document_id: UUID, steps: Chain | None, wrong: list[Wrong] | None = None, encargo: str = ""
+) -> Response:
     with visit.desk.reading() as work:
-        told = chain.shown(work, document_id, steps)
+        told = chain.shown(work, document_id, steps) | views.errand(work, Permission.REQUEST_SIGNATURE)
+        told["encargo"] = encargo or (documents.get(work, document_id).behalf or {}).get("post_id", "")
     return visit.page("writing/chain", active="/borradores", status=422 if wrong else 200, wrong=wrong or [], **told)

@@ -135,6 +135,7 @@ def shown(work: Work, document_id: UUID, chain: Chain | None) -> dict[str, Any]:
         "able": able,
         "known": known,
         "chain": chain or suggested(work, document, able),
+        "asked_by": _asked_by(work, last),
         "round": [
             {
                 "role": each.role,
@@ -150,3 +151,12 @@ def shown(work: Work, document_id: UUID, chain: Chain | None) -> dict[str, Any]:
         "roles": ROLES,
         "states": STATES,
     }
+
+
+def _asked_by(work: Work, last: list[Any]) -> dict[str, Any]:
+    """Who sent it to be signed, for whom and when."""
+    if not last:
+        return {}
+    asked = last[0]
+    who = institutions.person(work, asked.requested_by).name if asked.requested_by else "un sistema integrado"
+    return {"name": who, "behalf": asked.behalf, "at": asked.requested_at}

@@ -9,6 +9,7 @@ from uuid import UUID
 import documents.service as documents
 import institutions.service as institutions
 from kernel.work import Work
+from oficina.web.words import errand
 
 NAMES = {
     "prefix": "Sigla del número",
@@ -84,8 +85,8 @@ def compared(work: Work, document: documents.Document, a: int | None, b: int | N
 
 def _line(version: documents.Version, people: dict[UUID, institutions.Person]) -> dict[str, Any]:
     who = people[version.by].name if version.by else version.system or ""
-    says = CAUSES.get(version.cause, version.cause)
-    return {"number": version.number, "says": says, "at": version.at, "who": who, "sha256": version.blob}
+    told = {"number": version.number, "says": CAUSES.get(version.cause, version.cause), "at": version.at}
+    return told | {"who": who + errand(version.behalf), "sha256": version.blob}
 
 
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:

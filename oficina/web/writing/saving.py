@@ -41,6 +41,8 @@ FIELDS = {
     "antecedent-not-found": "antecedents",
     "file-too-large": "archivo",
     "file-empty": "archivo",
+    "no-chief": "encargo",
+    "chief-not-said": "encargo",
 }
 """Where on the page stands what a refusal is about, when it does not say so itself."""
 
@@ -96,11 +98,11 @@ def access_from(form: Filled, sheet: Sheet) -> Access:
 
 def beginning(visit: Visit, form: Filled, sheet: Sheet, kind: Kind, source: Source = Source.DRAFTED) -> Beginning:
     """It is of the unit of the post in which it is written, and of the office that serves it."""
-    given: dict[str, Any] = {}
+    given: dict[str, Any] = {"behalf_post_id": next(iter(form.ids("encargo")), None)}
     if visit.session.post_id:
         with visit.desk.reading() as work:
             unit = institutions.unit(work, institutions.post(work, visit.session.post_id).unit_id)
-            given = {"unit_id": unit.id, "office_id": unit.office_id}
+            given |= {"unit_id": unit.id, "office_id": unit.office_id}
     fields, access = fields_from(form, sheet, kind), access_from(form, sheet)
     return Beginning(kind, fields, source, access, **given)
 

@@ -54,6 +54,8 @@ def upload(visit: AtVisit, request: Request, form: AtForm) -> Response:
 
 
 def _asked_file(visit: Visit, sheet: Sheet, wrong: list[Wrong]) -> Response:
+    with visit.desk.reading() as work:
+        errand = views.errand(work, Permission.DRAFT)
     return visit.page(
         "writing/upload",
         active="/borradores",
@@ -62,4 +64,5 @@ def _asked_file(visit: Visit, sheet: Sheet, wrong: list[Wrong]) -> Response:
         kinds=views.grouped_kinds(),
         levels=views.LEVELS,
         wrong=wrong,
+        **errand,
     )

@@ -10,6 +10,7 @@ import institutions.service as institutions
 import signature.service as signature
 from documents.kinds import all_kinds
 from documents.service import Kind
+from kernel.permissions import Permission
 from kernel.work import Work
 from oficina.web.visits import Visit
 from oficina.web.writing.sheet import Sheet, a_row
@@ -57,6 +58,7 @@ class Kept:
     returned: Any
     attachments: list[Any]
     source: str
+    behalf: Any
 
 
 def blank(visit: Visit, work: Work, kind: Kind, answers: UUID | None) -> Sheet:
@@ -98,6 +100,7 @@ def kept(work: Work, document: documents.Document) -> Kept:
         returned=returned,
         attachments=list(documents.attachments(work, document.id)),
         source=document.source,
+        behalf=document.behalf,
     )
 
 
@@ -112,7 +115,13 @@ def surroundings(work: Work, search: Search) -> dict[str, Any]:
         "kinds": grouped_kinds(),
         "levels": LEVELS,
         "regions": REGIONS,
+        **errand(work, Permission.DRAFT),
     }
+
+
+def errand(work: Work, permission: Permission) -> dict[str, Any]:
+    """For whom an assistant acts, and whether they may do it in no other way."""
+    return {"chiefs": institutions.chiefs_of(work), "only_for_a_chief": permission in work.actor.lent}
 
 
 def grouped_kinds() -> dict[str, list[Kind]]:

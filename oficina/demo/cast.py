@@ -106,6 +106,12 @@ class Cast:
             own = IssueCredential(self.platform.demonstration, self.platform.secrets, person.id, PIN, post)
             operate(desk, own, _alone)
 
+    def assist(self, house: House, chief: str, assistant: str) -> None:
+        """One prepares and dispatches for the other."""
+        with self.platform.database.writing(system(house.id)) as work:
+            players = house.players
+            institutions.assist(work, players[chief].post_id, assistant_id=players[assistant].person_id)
+
     def _somebody(self) -> tuple[str, str]:
         number = FIRST_RUN + 7_919 * self.hired
         name = f"{GIVEN[self.hired % len(GIVEN)]} {FAMILY[self.hired % len(FAMILY)]}"

@@ -64,6 +64,7 @@ def _houses(platform: Platform, facts: Oficio, tell: Tell) -> dict[str, House]:
         if organ.code in (facts.sender.code, ANSWERING, facts.answering):
             cast.hire(house, "head", organ.head, "firmante", signs=True)
             cast.hire(house, "drafter", "Profesional de Gabinete", "redactor", "asistente")
+            cast.assist(house, "head", "drafter")
         if organ.code in (facts.sender.code, REFERRING):
             cast.hire(house, "lawyer", "Jefatura de División Jurídica", "visador", unit=LEGAL)
         if organ.code in (facts.sender.code, facts.answering):

@@ -63,7 +63,7 @@ def enrol_totp(work: Work, secrets: Secrets, person_id: UUID) -> str:
     """A new secret for the person's authenticator, in base32. Shown this once, kept wrapped."""
     secret = chance.token_bytes(20)
     person = house.person(work, person_id)
-    person.wrapped_totp, person.last_totp_step = secrets.wrap(PURPOSE, secret), 0
+    person.wrapped_totp, person.last_totp_step, person.owes_factor = secrets.wrap(PURPOSE, secret), 0, False
     audit.record(work, "second-factor.enrolled", person_id)
     return base64.b32encode(secret).decode()
 
@@ -86,7 +86,7 @@ def accept_totp(work: Work, secrets: Secrets, person_id: UUID, offer: str, code:
     step = next((now + each for each in NEIGHBOURS if _is_code(secret, now + each, code)), None)
     if step is None:
         raise SecondFactorRefused("El código no corresponde: revise la hora de su teléfono y escriba el que muestra.")
-    person.wrapped_totp, person.last_totp_step = secrets.wrap(PURPOSE, secret), step
+    person.wrapped_totp, person.last_totp_step, person.owes_factor = secrets.wrap(PURPOSE, secret), step, False
     audit.record(work, "second-factor.enrolled", person_id)
 
 
@@ -99,21 +99,6 @@ def _opened(secrets: Secrets, person_id: UUID, offer: str) -> bytes:
 
 def _is_code(secret: bytes, step: int, code: str) -> bool:
     return hmac.compare_digest(totp(secret, step).encode(), code.strip().encode(errors="replace"))
-
-
-def replace_totp(work: Work, secrets: Secrets, person_id: UUID, code: str | None) -> str:
-    """Enrol again, by whoever still has the authenticator of before: a stolen key alone must not change it."""
-    if house.person(work, person_id).wrapped_totp is not None:
-        spend_totp(work, person_id, verify_totp(work, secrets, person_id, code or ""))
-    return enrol_totp(work, secrets, person_id)
-
-
-def forget_totp(work: Work, person_id: UUID) -> Person:
-    """They lost their authenticator: they may enrol another one."""
-    person = house.person(work, person_id)
-    person.wrapped_totp = None
-    audit.record(work, "second-factor.forgotten", person_id)
-    return person
 
 
 def verify_totp(work: Work, secrets: Secrets, person_id: UUID, code: str) -> int:

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 import audit.service as audit
-from institutions import house, identity, stewards, tries
+from institutions import house, identity, recovery, stewards, tries
 from institutions.errors import NotSignedIn, WrongPassword
 from institutions.keys import Bearer
 from institutions.models import Institution, Membership, Person, Session
@@ -49,6 +49,7 @@ __all__ = [
 LASTS = timedelta(hours=12)
 IDLE = timedelta(minutes=60)
 PASSWORD = "password"  # noqa: S105 -- the name of a way to come in
+RECOVERY = "recovery-code"
 SELDOM = timedelta(minutes=5)
 """How old `seen_at` may grow: a reader of pages does not write a row for each of them."""
 
@@ -142,9 +143,10 @@ def is_stale(work: Work, session: Session) -> bool:
 
 
 def confirm(work: Work, secrets: Secrets, token: str, code: str) -> Session:
-    """The second factor of whoever has one."""
+    """The second factor of whoever has one, or a recovery code: then the session says so wherever it is told."""
     session = session_of(work, token)
-    identity.spend_totp(work, session.person_id, identity.verify_totp(work, secrets, session.person_id, code))
+    if recovery.show(work, secrets, session.person_id, code):
+        session.provider = RECOVERY
     session.awaits_code = False
     return session
 

@@ -20,6 +20,7 @@ from institutions.models.shared import (
     OneTimeLink,
     Person,
     PlatformAdministrator,
+    RecoveryCode,
     Session,
     SignInTries,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Person",
     "PlatformAdministrator",
     "Post",
+    "RecoveryCode",
     "RoleGrant",
     "Session",
     "SignInTries",

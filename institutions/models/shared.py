@@ -48,6 +48,8 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
     wrapped_totp: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     last_totp_step: Mapped[int] = mapped_column(default=0)
+    owes_factor: Mapped[bool] = mapped_column(default=False)
+    """Theirs was taken away: they enrol another before they go on."""
 
 
 class ApiKey(Base):
@@ -119,6 +121,17 @@ class OneTimeLink(Base):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     made_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class RecoveryCode(Base):
+    """Stands once in the place of a second factor. Only its digest is kept, under the key of the office."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (Index("ix_recovery_codes_person", "person_id"),)
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 
 

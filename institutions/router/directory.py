@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 import institutions.service as service
+from institutions import recovery
 from institutions.errors import SecondFactorRefused
 from institutions.models import Addressee, Institution
 from institutions.schemas.directory import (
@@ -45,9 +46,10 @@ def enrol(form: SecondFactorForm, once: DoOnce, secrets: Annotated[Secrets, wire
     def act(work: Work) -> SecondFactorView:
         if work.actor.person_id is None:
             raise SecondFactorRefused("Un sistema no tiene segundo factor: entre con la clave de una persona.")
-        secret = service.replace_totp(work, secrets, work.actor.person_id, form.code)
+        secret, codes = recovery.replace(work, secrets, work.actor.person_id, form.code)
         told = urlencode({"secret": secret, "issuer": "Oficina de Partes"})
-        return SecondFactorView(secret=secret, uri=f"otpauth://totp/{quote(work.actor.name)}?{told}")
+        uri = f"otpauth://totp/{quote(work.actor.name)}?{told}"
+        return SecondFactorView(secret=secret, uri=uri, recovery_codes=codes)
 
     return once.reveal(act)
 

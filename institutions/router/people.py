@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 import institutions.service as service
+from institutions import recovery
 from institutions.access import ROLES
 from institutions.models import ApiKey, Person, RoleGrant
 from institutions.schemas.people import (
@@ -16,6 +17,7 @@ from institutions.schemas.people import (
     KeyView,
     PersonForm,
     PersonView,
+    ReasonForm,
     RoleView,
 )
 from kernel.http import AtDesk, DoOnce, permits
@@ -50,9 +52,9 @@ def dismiss(person_id: UUID, once: DoOnce) -> Response:
 @router.post(
     "/people/{person_id}/second-factor-reset", status_code=201, response_model=PersonView, dependencies=ADMINISTER
 )
-def reset_second_factor(person_id: UUID, once: DoOnce) -> Response:
-    """They lost their authenticator, and may enrol another one."""
-    return once.act(lambda work: PersonView.of(service.forget_totp(work, person_id)))
+def reset_second_factor(person_id: UUID, form: ReasonForm, once: DoOnce) -> Response:
+    """They lost their authenticator: their sessions end, and they enrol another one."""
+    return once.act(lambda work: PersonView.of(recovery.remove(work, person_id, form.reason)))
 
 
 @router.get("/roles")

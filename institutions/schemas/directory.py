@@ -108,11 +108,11 @@ class WhoView(BaseModel):
 
 
 class SecondFactorForm(Form):
-    """Whoever has an authenticator already shows a code of it."""
+    """Whoever has an authenticator already shows a code of it, or a recovery code."""
 
     model_config = example(code=None)
 
-    code: Annotated[str, Field(max_length=10)] | None = None
+    code: Annotated[str, Field(max_length=20)] | None = None
 
 
 class SecondFactorView(BaseModel):
@@ -120,6 +120,7 @@ class SecondFactorView(BaseModel):
 
     secret: str = Field(description="In base32, to be typed into the authenticator.")
     uri: str = Field(description="The same, for a QR code.")
+    recovery_codes: list[str] = Field(description="Each opens once, in the place of a code of the authenticator.")
 
 
 class HolidayForm(Form):

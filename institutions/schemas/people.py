@@ -37,6 +37,12 @@ class PersonView(BaseModel):
         return cls(id=person.id, name=person.name, run=run, second_factor=person.wrapped_totp is not None)
 
 
+class ReasonForm(Form):
+    model_config = example(reason="Perdió el teléfono; se presentó con su cédula.")
+
+    reason: Line
+
+
 class DismissalView(BaseModel):
     person_id: UUID
     ended: int = Field(description="How many posts, roles, substitutions and keys ended.")

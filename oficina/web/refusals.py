@@ -5,7 +5,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from institutions.errors import NotSignedIn
+from institutions.errors import NotSignedIn, OwesFactor
 from kernel.errors import Refused
 from oficina.web.pages import page
 
@@ -34,6 +34,8 @@ def as_page(request: Request, status: int, says: str, refusal: Refused | None = 
     """Whoever is not signed in is asked to, and then brought back."""
     if isinstance(refusal, NotSignedIn) and request.method == "GET":
         return RedirectResponse(f"/entrar?sigue={quote(_here(request))}", 303)
+    if isinstance(refusal, OwesFactor) and request.method == "GET":
+        return RedirectResponse("/cuenta", 303)
     if status == 404 and refusal is None:  # noqa: PLR2004 -- the status of HTTP
         says = NOT_FOUND
     return page("refused", status=status, title=TITLES.get(status, "No se pudo hacer"), says=says, back=_back(request))

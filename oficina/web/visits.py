@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 import institutions.service as institutions
 from institutions import sessions, stewards
-from institutions.errors import NotSignedIn
+from institutions.errors import NotSignedIn, OwesFactor
 from kernel.actor import PLATFORM, NotAllowed, system
 from kernel.canonical import canonical
 from kernel.database import Database, Desk
@@ -34,7 +34,9 @@ Result = TypeVar("Result")
 COOKIE = "__Host-oficina"
 CSRF, KEY = "csrf", "key"
 """Fields that every form carries: that the page was ours, and which act it is (a second click is the same one)."""
-SECRETS = frozenset({"pin", "p12_pin", "nuevo_pin", "codigo", "clave", "otra", "actual"})
+SECRETS = frozenset(
+    {"pin", "p12_pin", "nuevo_pin", "codigo", "clave", "otra", "actual", "nueva", "anterior", "vigente"}
+)
 """Fields of which nothing is kept, not even a digest under a key."""
 NOT_TOLD = SECRETS | {CSRF}
 
@@ -52,6 +54,7 @@ class Visit:
     session: sessions.Session
     desk: Desk
     platform: Platform
+    owes_factor: bool = False
 
     @property
     def csrf(self) -> str:
@@ -180,28 +183,32 @@ def _visit(request: Request) -> Visit:
     token, session = known(request)
     if session.at_platform and not session.awaits_code:
         with platform.database.reading(PLATFORM) as work:
-            steward = stewards.actor(work, institutions.person(work, session.person_id))
-        return Visit(request, token, session, platform.database.desk(steward), platform)
+            who = institutions.person(work, session.person_id)
+            steward = stewards.actor(work, who)
+        return Visit(request, token, session, platform.database.desk(steward), platform, who.owes_factor)
     if session.awaits_code or session.institution_id is None:
         raise NotSignedIn("Falta un paso para entrar: termine de identificarse y elija dónde trabaja.")
     with platform.database.reading(system(session.institution_id)) as work:
         who = institutions.person(work, session.person_id)
         actor = institutions.actor_of(work, sessions.bearer(session, who))
-    return Visit(request, token, session, platform.database.desk(actor), platform)
+    return Visit(request, token, session, platform.database.desk(actor), platform, who.owes_factor)
 
 
 AtVisit = Annotated[Visit, Depends(_visit)]
 
 
-def enters(*permissions: Permission, at_platform: bool = False) -> Any:
+def enters(*permissions: Permission, their_own: bool = False) -> Any:
     """Who may open the page: whoever signed in and may do one of these. With none, whoever works in an institution;
-    and whoever runs the platform, which is none, only where `at_platform` says so.
+    and whoever runs the platform, which is none, only where it is about
+    the person and not about where they work: `their_own`. Whoever owes a second factor opens only these too.
     """
 
     def entered(visit: AtVisit) -> None:
         if permissions and not any(visit.desk.actor.may(each) for each in permissions):
             visit.desk.actor.require(permissions[0])
-        if not permissions and visit.session.at_platform and not at_platform:
+        if visit.owes_factor and not their_own:
+            raise OwesFactor("Su segundo factor se quitó: enrole otro en «Su cuenta» para seguir trabajando.")
+        if not permissions and visit.session.at_platform and not their_own:
             raise NotAllowed(
                 "Está en la administración de la plataforma, que no abre lo de ninguna institución: "
                 "elija dónde trabaja en «Cambiar de cargo»."

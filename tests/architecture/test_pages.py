@@ -44,6 +44,7 @@ WHOEVER_SIGNED_IN = {
     "GET /inicio",
     "GET /inicio/eventos",
     "POST /cuenta/clave",
+    "POST /cuenta/recuperacion",
     "POST /cuenta/segundo-factor",
     "POST /cuenta/segundo-factor/confirmar",
     "POST /cuenta/sesiones",

@@ -154,7 +154,7 @@ def test_a_second_factor_is_enrolled_by_its_owner_and_changed_only_with_a_code(
     code = _code(first["secret"], platform)
     assert made(client, ministry, "/whoami/second-factor", code=code)["secret"] != first["secret"]
 
-    made(client, administrator, f"/people/{ministry.person_id}/second-factor-reset")
+    made(client, administrator, f"/people/{ministry.person_id}/second-factor-reset", reason="Perdió el teléfono")
     made(client, ministry, "/whoami/second-factor")
 
 

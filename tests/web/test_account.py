@@ -91,7 +91,7 @@ def test_a_second_factor_is_enrolled_once_a_code_of_it_is_shown(ana: Somebody) -
     assert secret in wrong.text.replace(" ", "")
     assert ana.send("/segundo-factor/confirmar", oferta="00", codigo="1").status_code == 422
 
-    assert ana.send("/segundo-factor/confirmar", oferta=offer, codigo=ana.code(secret)).status_code == 303
+    assert ana.send("/segundo-factor/confirmar", oferta=offer, codigo=ana.code(secret)).status_code == 200
 
     assert "Enrolado" in ana.browser.get("/cuenta").text
     other, another = ana.offered()
@@ -107,3 +107,57 @@ def test_the_other_sessions_are_closed_at_will(ana: Somebody) -> None:
     ana.send("/sesiones")
     assert "Sesiones cerradas: 1" in ana.browser.get("/cuenta").text
     assert ana.browser.get("/cuenta").status_code == 200
+
+
+def confirmed(ana: Somebody) -> tuple[str, list[str]]:
+    """A telephone of hers, and the codes that she was shown."""
+    offer, secret = ana.offered()
+    told = {"oferta": offer, "codigo": ana.code(secret), **ana.own, **key()}
+    page = ana.browser.post("/cuenta/segundo-factor/confirmar", data=told).text
+    again = ana.browser.post("/cuenta/segundo-factor/confirmar", data=told)
+    assert again.status_code == 303
+    return secret, re.findall(r"<li>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</li>", page)
+
+
+def test_recovery_codes_are_shown_once_and_one_of_them_lets_in(ana: Somebody) -> None:
+    _, codes = confirmed(ana)
+    assert len(set(codes)) == 10
+    page = ana.browser.get("/cuenta").text
+    assert "Le quedan 10" in page
+    assert not any(code in page for code in codes)
+    with ana.platform.database.writing(PLATFORM) as work:
+        institutions.person(work, ana.office.person_id).run = "12345678-5"
+
+    elsewhere = TestClient(ana.browser.app, base_url="https://testserver", follow_redirects=False)
+    elsewhere.post("/entrar", data={"run": "12.345.678-5", "clave": PASSWORD})
+    assert elsewhere.get("/cargo").headers["location"].startswith("/entrar/codigo")
+    assert elsewhere.post("/entrar/codigo", data={"codigo": "AAAA-BBBB-CCCC"}).status_code == 422
+    assert elsewhere.post("/entrar/codigo", data={"codigo": codes[0]}).status_code == 303
+    assert elsewhere.get("/cargo").headers["location"] == "/inicio"
+    assert "Le quedan 9" in elsewhere.get("/cuenta").text
+    assert elsewhere.post("/entrar/codigo", data={"codigo": codes[0]}).status_code == 422
+
+    assert ana.send("/recuperacion", vigente=codes[0]).status_code == 422
+    assert "Le quedan 9" in ana.browser.get("/cuenta").text
+    made = ana.send("/recuperacion", vigente=codes[1])
+    assert "guarde sus códigos" in made.text
+    assert codes[2] not in made.text
+
+
+def test_who_lost_it_all_enrols_another_before_anything_else(ana: Somebody) -> None:
+    confirmed(ana)
+    with ana.platform.database.reading(PLATFORM) as work:
+        assert not institutions.person(work, ana.office.person_id).owes_factor
+    page = f"/administracion/personas/{ana.office.person_id}"
+    forget = {**ana.own, **key()}
+    assert ana.browser.post(f"{page}/segundo-factor", data=forget).status_code == 422
+    ana.browser.post(f"{page}/segundo-factor", data={**forget, **key(), "motivo": "Perdió el teléfono"})
+    assert ana.browser.get("/inicio").headers["location"].startswith("/entrar")
+
+    ana.own = at_desk(ana.platform, ana.browser, ana.office)
+    for closed in ("/inicio", "/administracion", "/por-firmar"):
+        assert ana.browser.get(closed).headers["location"] == "/cuenta"
+    assert ana.browser.post("/borradores", data={**ana.own, **key()}).status_code in {401, 405}
+    assert "hasta entonces no se abre nada más" in ana.browser.get("/cuenta").text
+    assert len(confirmed(ana)[1]) == 10
+    assert ana.browser.get("/inicio").status_code == 200

@@ -48,6 +48,7 @@ def upgrade() -> None:
         _platform_administrators,
         _reception_corrections,
         _reception_steps,
+        _recovery_codes,
         _referrals,
         _sessions,
         _units,
@@ -355,6 +356,7 @@ def _people() -> None:
         sa.Column("password_hash", sa.String(length=200), nullable=True),
         sa.Column("wrapped_totp", sa.LargeBinary(), nullable=True),
         sa.Column("last_totp_step", sa.Integer(), nullable=False),
+        sa.Column("owes_factor", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("run", name=op.f("uq_people_run")),
     )
@@ -841,6 +843,18 @@ def _reception_steps() -> None:
     op.create_index(
         "ix_reception_steps_reception_id", "reception_steps", ["institution_id", "reception_id", "id"], unique=False
     )
+
+
+def _recovery_codes() -> None:
+    op.create_table(
+        "recovery_codes",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_recovery_codes_person_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_recovery_codes")),
+    )
+    op.create_index("ix_recovery_codes_person", "recovery_codes", ["person_id"], unique=False)
 
 
 def _referrals() -> None:

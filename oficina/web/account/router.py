@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 import institutions.service as institutions
-from institutions import identity, sessions, tries
+from institutions import identity, recovery, sessions, tries
 from institutions.errors import CurrentPasswordWrong, SecondFactorRefused, TooManyTries
 from kernel.actor import PLATFORM
 from kernel.errors import Refused
@@ -20,13 +20,14 @@ from oficina.web.visits import AtForm, AtVisit, Visit, enters
 router = APIRouter()
 
 HERE = "/cuenta"
-WHOEVER = [enters(at_platform=True)]
+WHOEVER = [enters(their_own=True)]
 FIELD_OF = {
     "current-password-wrong": "actual",
     "weak-password": "nueva",
     "second-factor-refused": "codigo",
     "too-many-tries": "actual",
 }
+DONE = 303
 GUESSED = (CurrentPasswordWrong, SecondFactorRefused)
 
 
@@ -59,13 +60,25 @@ def confirm_second_factor(visit: AtVisit, form: AtForm) -> Response:
     """The telephone has it: from now on it is asked for. Whoever has one already shows a code of that one too."""
     secrets, who = visit.platform.secrets, visit.session.person_id
 
-    def act(work: Work) -> None:
+    def act(work: Work) -> list[str]:
         if institutions.person(work, who).wrapped_totp is not None:
-            step = identity.verify_totp(work, secrets, who, form["anterior"])
-            identity.spend_totp(work, who, step)
+            recovery.show(work, secrets, who, form["anterior"])
         identity.accept_totp(work, secrets, who, form["oferta"], form["codigo"])
+        return recovery.make_codes(work, secrets, who)
 
-    return _guarded(visit, form, act, "Segundo factor enrolado: se le pedirá al entrar", offer=form["oferta"])
+    return _with_codes(visit, form, act, offer=form["oferta"])
+
+
+@router.post(f"{HERE}/recuperacion", dependencies=WHOEVER)
+def make_codes(visit: AtVisit, form: AtForm) -> Response:
+    """Ten new codes, for whoever shows a code of their telephone. Those of before open nothing more."""
+    secrets, who = visit.platform.secrets, visit.session.person_id
+
+    def act(work: Work) -> list[str]:
+        recovery.show(work, secrets, who, form["vigente"])
+        return recovery.make_codes(work, secrets, who)
+
+    return _with_codes(visit, form, act, field="vigente")
 
 
 @router.post(f"{HERE}/sesiones", dependencies=WHOEVER)
@@ -78,8 +91,25 @@ def close_others(visit: AtVisit, form: AtForm) -> Response:
     )
 
 
-def _guarded(visit: Visit, form: Filled, act: Callable[[Work], None], says: str, *, offer: str = "") -> Response:
+def _with_codes(
+    visit: Visit, form: Filled, act: Callable[[Work], list[str]], *, offer: str = "", field: str = "codigo"
+) -> Response:
+    """Do it, and show the codes that it made, this once: the same form again shows nothing."""
+    codes: list[str] = []
+
+    def keep(work: Work) -> None:
+        codes.extend(act(work))
+
+    says = "Segundo factor enrolado. Sus códigos de recuperación ya se mostraron: si los perdió, haga otros"
+    answer = _guarded(visit, form, keep, says, offer=offer, field=field)
+    return _page(visit, codes=codes) if codes and answer.status_code == DONE else answer
+
+
+def _guarded(
+    visit: Visit, form: Filled, act: Callable[[Work], None], says: str, *, offer: str = "", field: str = "codigo"
+) -> Response:
     """Guessing is counted: a browser that was left open is not a place to try passwords."""
+    field_of = FIELD_OF | {"second-factor-refused": field}
     source = doors.source(visit.request, visit.platform.secrets, f"account-{visit.session.person_id}")
     try:
         with visit.platform.database.reading(PLATFORM) as work:
@@ -88,16 +118,19 @@ def _guarded(visit: Visit, form: Filled, act: Callable[[Work], None], says: str,
     except GUESSED as refusal:
         with visit.platform.database.writing(PLATFORM) as work:
             tries.count(work, source)
-        return _page(visit, wrong_of(refusal, FIELD_OF), offer=offer)
+        return _page(visit, wrong_of(refusal, field_of), offer=offer)
     except TooManyTries as refusal:
-        return _page(visit, wrong_of(refusal, FIELD_OF), status=429)
+        return _page(visit, wrong_of(refusal, field_of), status=429)
     except Refused as refusal:
-        return _page(visit, wrong_of(refusal, FIELD_OF, otherwise="actual"), offer=offer)
+        return _page(visit, wrong_of(refusal, field_of, otherwise="actual"), offer=offer)
 
 
-def _page(visit: Visit, wrong: Sequence[Wrong] = (), *, offer: str = "", status: int = 0) -> Response:
+def _page(
+    visit: Visit, wrong: Sequence[Wrong] = (), *, offer: str = "", status: int = 0, codes: Sequence[str] = ()
+) -> Response:
     with visit.platform.database.reading(PLATFORM) as work:
         who = institutions.person(work, visit.session.person_id)
+        left = recovery.left(work, who.id)
         mine = sessions.open_of(work, who.id)
         places = {each.id: each.name for each in sessions.places(work, who.id)}
     secret = _secret(visit, offer)
@@ -110,6 +143,8 @@ def _page(visit: Visit, wrong: Sequence[Wrong] = (), *, offer: str = "", status:
         sessions=mine,
         places=places,
         wrong=wrong,
+        codes=codes,
+        left=left,
         offer=offer if secret else "",
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         squares=drawn(f"otpauth://totp/{quote(who.name)}?{told}") if secret else None,

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 import institutions.service as institutions
-from institutions import links, overview, sessions
+from institutions import links, overview, recovery, sessions
 from institutions.access import ROLES
 from institutions.errors import NotInTheHouse
 from kernel.errors import Refused
@@ -98,9 +98,10 @@ def forget_second_factor(visit: AtVisit, person_id: UUID, form: AtForm) -> Respo
 
     def act(work: Work) -> object:
         _here(work, person_id)
-        return institutions.forget_totp(work, person_id)
+        return recovery.remove(work, person_id, form["motivo"])
 
-    return _do(visit, person_id, form, act, "Segundo factor borrado: enrole otro en «Su cuenta»", "contenido")
+    says = "Segundo factor quitado y sus sesiones cerradas: al entrar enrolará otro"
+    return _do(visit, person_id, form, act, says, "motivo")
 
 
 @router.post("/administracion/personas/{person_id}/sesiones", dependencies=ADMINISTERS)

@@ -124,7 +124,7 @@ def chosen(request: Request, form: AForm) -> Response:
     return _settle(platform, token, choice, doors.inside(form["sigue"]))
 
 
-@router.post("/salir", dependencies=[enters(at_platform=True)])
+@router.post("/salir", dependencies=[enters(their_own=True)])
 def leave(visit: AtVisit, _form: AtForm) -> Response:
     with visit.platform.database.writing(PLATFORM) as work:
         sessions.sign_out(work, visit.token)

@@ -21,6 +21,7 @@ from institutions.models import Addressee, HouseHoliday, Institution
 from kernel.actor import PLATFORM
 from kernel.calendar import REGIONS, ZONES, Holidays, legal_year, names_of_the_country
 from kernel.rows import new_id
+from kernel.text import folded
 from kernel.work import Work
 
 
@@ -145,14 +146,51 @@ def receiving(work: Work, text: str | None = None, *, region: str | None = None,
     return list(work.session.scalars(others.order_by(Institution.name).limit(most)))
 
 
+def matching(work: Work, text: str, *, most: int = 12) -> list[tuple[UUID, str]]:
+    """Those that have all of these words, or parts of them, by code and name: what begins like the text comes first.
+
+    However accents and capitals are typed. The whole directory is a thousand short lines: it is read as it is.
+    """
+    words = folded(text).replace("·", " ").split()
+    query = select(Institution.id, Institution.code, Institution.name, Institution.short_name).where(
+        or_(Institution.left_at.is_(None), Institution.left_at > work.now)
+    )
+    found = []
+    for id_, code, name, short in work.session.execute(query):
+        told = folded(f"{code} {name} {short}")
+        if all(word in told for word in words):
+            place = 0 if words and told.startswith(words[0]) else 1 if words and f" {words[0]}" in told else 2
+            found.append((place, folded(name), id_, f"{code} · {name}"))
+    return [(id_, says) for _place, _name, id_, says in sorted(found, key=lambda each: each[:2])[:most]]
+
+
+def ids_of_written(work: Work, written: Collection[str]) -> dict[str, UUID]:
+    """Those that are named plainly: by their code, as a list offers them, or by their whole name."""
+    codes = {each: each.partition("·")[0].strip() for each in written if each}
+    query = select(Institution.id, Institution.code, Institution.name).where(
+        or_(Institution.code.in_(codes.values()), Institution.name.in_(codes))
+    )
+    by_code, by_name = {}, {}
+    for id_, code, name in work.session.execute(query) if codes else ():
+        by_code[code], by_name[name] = id_, id_
+    found = {each: by_code.get(code) or by_name.get(each) for each, code in codes.items()}
+    return {each: id_ for each, id_ in found.items() if id_}
+
+
+def places_of(work: Work, institution_ids: Collection[UUID]) -> list[Addressee]:
+    """The units, posts and oficinas de partes that these institutions let the others address, by name."""
+    query = select(Addressee).where(Addressee.institution_id.in_(institution_ids))
+    return list(work.session.scalars(query.order_by(Addressee.name, Addressee.id)))
+
+
 def addressees(institution_id: UUID) -> Select[Any]:
-    """The units and offices that an institution lets the others address."""
+    """The units, posts and offices that an institution lets the others address."""
     return select(Addressee).where(Addressee.institution_id == institution_id)
 
 
-def publish(work: Work, id_: UUID, kind: str, name: str) -> None:
-    """Let the others address a unit or office of the actor's institution, by its present name."""
-    work.session.merge(Addressee(id=id_, institution_id=work.institution_id, kind=kind, name=name))
+def publish(work: Work, id_: UUID, kind: str, name: str, **facts: str) -> None:
+    """Let the others address a unit, post or office of the actor's institution, by its present name."""
+    work.session.merge(Addressee(id=id_, institution_id=work.institution_id, kind=kind, name=name, facts=facts))
 
 
 def zone(work: Work) -> str:

@@ -58,7 +58,7 @@ def add_unit(work: Work, name: str, office_id: UUID, *, parent_id: UUID | None =
 
 
 def add_post(work: Work, unit_id: UUID, title: str, *, rank: int = 100, requires_second_factor: bool = False) -> Post:
-    unit(work, unit_id)
+    within = unit(work, unit_id)
     post = Post(
         institution_id=work.institution_id,
         unit_id=unit_id,
@@ -67,6 +67,7 @@ def add_post(work: Work, unit_id: UUID, title: str, *, rank: int = 100, requires
         requires_second_factor=requires_second_factor,
     )
     work.add(post)
+    publish(work, post.id, "post", title, unit=within.name)
     audit.record(work, "post.added", post.id, unit=str(unit_id), second_factor=requires_second_factor)
     return post
 

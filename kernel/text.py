@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
@@ -24,6 +25,11 @@ Moment = Annotated[
     Field(ge=datetime(FIRST, 1, 1, tzinfo=UTC), lt=datetime(LAST, 1, 1, tzinfo=UTC)),
 ]
 """An instant with its offset, near enough to us that it can be told in any zone."""
+
+
+def folded(text: str) -> str:
+    """Without case or accents; ñ becomes n, as people type it."""
+    return "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
 
 
 class NotKeepable(Invalid):

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from kernel.text import folded
+
 RUT = r"\d{1,2}(?:\.?\d{3}){2}[-\u2010-\u2014][\dkK]\b"
 THOUSANDS = r"\d{1,3}(?:\.\d{3})+\b"
 WORD = re.compile(rf"\b{RUT}|\b{THOUSANDS}|\w+")
@@ -44,11 +46,6 @@ class Token:
     @property
     def says_something(self) -> bool:
         return self.word not in STOP_WORDS
-
-
-def folded(text: str) -> str:
-    """Without case or accents; ñ becomes n, as people type it."""
-    return "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
 
 
 def tokens(text: str) -> Iterator[Token]:

@@ -71,7 +71,7 @@ class ApiKey(Base):
 
 
 class Addressee(Base):
-    """A unit or office that an institution lets the others address."""
+    """A unit, a post or an office that an institution lets the others address. Of a post, `facts` tells its unit."""
 
     __tablename__ = "addressees"
     __table_args__ = (Index("ix_addressees_institution", "institution_id"),)

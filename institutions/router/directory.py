@@ -75,7 +75,7 @@ def line(institution_id: UUID, desk: AtDesk) -> InstitutionView:
 
 @router.get("/institutions/{institution_id}/addressees")
 def addressees(institution_id: UUID, desk: AtDesk, after: After = None, limit: Limit = 50) -> Page[AddresseeView]:
-    """The units and oficinas de partes to which it lets the others write."""
+    """The units, posts and oficinas de partes to which it lets the others write."""
     with desk.reading() as work:
         service.line(work, institution_id)
         return paged(work, service.addressees(institution_id), Addressee.id, after, limit).map(AddresseeView.of)

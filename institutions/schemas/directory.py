@@ -72,11 +72,12 @@ class NewInstitutionForm(Form):
 
 
 class AddresseeView(View):
-    """A unit or oficina de partes to which the others may write."""
+    """A unit, a post or an oficina de partes to which the others may write."""
 
     id: UUID
-    kind: Literal["unit", "office"]
+    kind: Literal["unit", "post", "office"]
     name: str
+    facts: dict[str, str] = Field(description="Of a post, the name of its unit.")
 
 
 class WhoView(BaseModel):

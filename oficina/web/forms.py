@@ -43,6 +43,8 @@ class Wrong:
 
     field: str
     says: str
+    choices: tuple[str, ...] = ()
+    """What it may have meant, to be chosen from."""
 
 
 class FormRefused(Invalid):

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from oficina.web import public
+from oficina.web import choosing, public
 from oficina.web.account import router as account
 from oficina.web.administration import clock, house, keys, numbers, people, person, rights
 from oficina.web.auditing import router as auditing
@@ -23,6 +23,7 @@ from oficina.web.writing import router as writing
 
 ROUTERS: tuple[APIRouter, ...] = (
     public.router,
+    choosing.router,
     entrance.router,
     home.router,
     entries.router,

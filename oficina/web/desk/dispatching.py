@@ -1,6 +1,6 @@
 """What the form of a dispatch holds: the distribution of the document, and how each line of it leaves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from correspondence.lines import Line, Outside
 from correspondence.lists import COPIES, MEDIA, SENDERS
 from correspondence.schemas.asking import LineForm
 from kernel.work import Work
+from oficina.web import choosing
 from oficina.web.forms import Filled, FormRefused, Wrong
 
 HERE = "exchange"
@@ -30,18 +31,41 @@ class Row:
     kind: str = "institution"
     purpose: str = "action"
     copy: str = "original"
+    within: str = ""
+    """The unit or post of the institution, if it is known."""
+
+
+COLUMNS = {
+    "destinatario": "addressee",
+    "medio": "way",
+    "institucion": "institution",
+    "direccion": "address",
+    "clase": "kind",
+    "para": "purpose",
+    "copia": "copy",
+    "dentro": "within",
+}
+"""The fields of the page, and what of a line each holds."""
 
 
 def beginning(work: Work, document: documents.Document) -> list[Row]:
     """The distribution that was written in the document."""
-    lines = documents.fields_of(document).distribution
-    known = institutions.codes_of(work, [line.institution_id for line in lines if line.institution_id])
+    return of_distribution(work, documents.fields_of(document).distribution)
+
+
+def of_distribution(work: Work, lines: Sequence[documents.DistributionLine]) -> list[Row]:
+    """Each line with its institution and its unit or post by their names: two statements."""
+    ids = {line.institution_id for line in lines if line.institution_id}
+    known = institutions.codes_of(work, ids)
+    inside = any(line.unit_id or line.post_id for line in lines)
+    places = {place.id: choosing.label(place) for place in institutions.places_of(work, ids)} if inside else {}
     return [
         Row(
             line.addressee,
             way=HERE if line.institution_id else PRINTED,
             institution=known.get(line.institution_id, "") if line.institution_id else "",
             purpose=line.purpose,
+            within=places.get(line.post_id or line.unit_id or UUID(int=0), ""),
         )
         for line in lines
     ]
@@ -49,24 +73,49 @@ def beginning(work: Work, document: documents.Document) -> list[Row]:
 
 def written(form: Filled) -> list[Row]:
     """The rows as the person left them; those without an addressee are blank."""
-    columns = ("destinatario", "medio", "institucion", "direccion", "clase", "para", "copia")
-    rows = zip(*(form.values.get(name, ()) for name in columns), strict=False)
-    return [Row(*(cell.strip() for cell in row)) for row in rows if row[0].strip()]
+    rows = []
+    for at, addressee in enumerate(form.values.get("destinatario", ())):
+        told = {each: _cell(form, name, at) for name, each in COLUMNS.items()}
+        told["institution"] = form[f"elegida-institucion-{at + 1}"] or told["institution"]
+        told["within"] = form[f"elegida-dentro-{at + 1}"] or told["within"]
+        if addressee.strip():
+            rows.append(Row(**told))
+    return rows
+
+
+def _cell(form: Filled, name: str, at: int) -> str:
+    """What a column says in a row: a page of an older day may not have every column."""
+    cells = form.values.get(name, ())
+    return cells[at].strip() if at < len(cells) else ""
+
+
+def looked_for(work: Work, row: Row, at: int) -> list[Wrong]:
+    """What a search in one line finds, without a script: institutions first; then, in one, its units and posts."""
+    places = choosing.Places.of(work, [row.institution])
+    if row.institution not in places.institutions:
+        found = tuple(choosing.offered(work, row.institution)) if row.institution else ()
+        says = (
+            "" if found else f"Línea {at}: ninguna institución responde a «{row.institution}». Pruebe con otra palabra."
+        )
+        return [Wrong(f"institucion-{at}", says, found)]
+    inside = tuple(places.like(row.institution, row.within))
+    says = "" if inside else f"Línea {at}: esa institución no publicó una unidad o cargo así. Déjelo en blanco."
+    return [Wrong(f"dentro-{at}", says, inside)]
 
 
 def lines(work: Work, rows: Sequence[Row]) -> list[Line]:
     """What is sent, or every row that is wrong at once. What is only printed is not sent."""
-    known = institutions.ids_of_codes(work, [code_in(row.institution) for row in rows if row.way == HERE])
+    here = [row.institution for row in rows if row.way == HERE]
+    places = choosing.Places.of(work, here)
     wrong: list[Wrong] = []
     made: list[Line] = []
     for at, row in enumerate(rows, start=1):
         if row.way == PRINTED:
             continue
-        fault = _fault(row, known)
-        if fault:
-            wrong.append(Wrong(f"linea-{at}", f"Línea {at}, {row.addressee}: {fault}"))
+        if fault := _fault(work, row, places, at):
+            wrong.append(fault)
         else:
-            made.append(_line(row, known))
+            made.append(_line(row, places))
     if not made and not wrong:
         wrong.append(Wrong("linea-1", "Ninguna línea se envía: elija por qué medio va al menos una."))
     if wrong:
@@ -74,27 +123,28 @@ def lines(work: Work, rows: Sequence[Row]) -> list[Line]:
     return made
 
 
-def code_in(written: str) -> str:
-    """«DEMO-HAC · Ministerio de Hacienda», as the list offers it, or the code alone."""
-    return written.partition("·")[0].strip()
-
-
-def _fault(row: Row, known: Mapping[str, UUID]) -> str:
+def _fault(work: Work, row: Row, places: choosing.Places, at: int) -> Wrong | None:
+    where = f"Línea {at}, {row.addressee}:"
     if row.way not in WAYS or row.copy not in COPIES or row.purpose not in {"action", "information"}:
-        return "elija el medio y el tipo de copia de la lista."
-    if row.way == HERE and code_in(row.institution) not in known:
-        return "elija la institución de la lista, por nombre o código."
+        return Wrong(f"linea-{at}", f"{where} elija el medio y el tipo de copia de la lista.")
+    if row.way == HERE and row.institution not in places.institutions:
+        says = f"{where} elija la institución de la lista, por nombre o código."
+        return choosing.doubt(work, row.institution, f"institucion-{at}", says)
+    if row.way == HERE and row.within and not places.found(row.institution, row.within):
+        like = tuple(places.like(row.institution, row.within) or places.like(row.institution, ""))
+        return Wrong(f"dentro-{at}", f"{where} elija la unidad o el cargo de la lista, o déjelo en blanco.", like)
     if row.way != HERE and not row.address:
-        return "escriba la dirección o el correo al que va."
+        return Wrong(f"linea-{at}", f"{where} escriba la dirección o el correo al que va.")
     if row.way != HERE and row.kind not in SENDERS:
-        return "diga si es una persona, una empresa, un tribunal o una institución."
-    return ""
+        return Wrong(f"linea-{at}", f"{where} diga si es una persona, una empresa, un tribunal o una institución.")
+    return None
 
 
-def _line(row: Row, known: Mapping[str, UUID]) -> Line:
+def _line(row: Row, places: choosing.Places) -> Line:
     told: dict[str, Any] = {"addressee": row.addressee, "purpose": row.purpose, "copy_kind": row.copy}
     if row.way == HERE:
-        return LineForm(**told, recipient_id=known[code_in(row.institution)]).line()
+        inside = choosing.ids_of(places.found(row.institution, row.within)) if row.within else {}
+        return LineForm(**told, recipient_id=places.institutions[row.institution], **inside).line()
     made = LineForm(**told).line()
     outside = Outside(row.addressee, row.kind, row.way, row.address)
     return Line(None, made.addressee, made.purpose, made.copy, outside=outside)

@@ -16,6 +16,7 @@ from kernel.errors import Refused
 from kernel.pages import paged
 from kernel.permissions import Permission
 from kernel.work import Work
+from oficina.web import choosing
 from oficina.web.desk import dispatching
 from oficina.web.desk.dispatching import WAYS, Row
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
@@ -84,6 +85,10 @@ def send(visit: AtVisit, document_id: UUID, form: AtForm) -> Response:
     filled = {name: form[name] for name in ("responde", "plazo", "unidad", "encargo")}
     if form["agregar"]:
         return _asked(visit, document_id, [*rows, Row("")], filled, [])
+    if form["buscar"].isdecimal() and 0 < (at := int(form["buscar"])) <= len(rows):
+        with visit.desk.reading() as work:
+            found = dispatching.looked_for(work, rows[at - 1], at)
+        return _asked(visit, document_id, rows, filled, found)
     if form["quitar"]:
         left = [row for at, row in enumerate(rows) if str(at) != form["quitar"]]
         return _asked(visit, document_id, left or [Row("")], filled, [])
@@ -134,7 +139,6 @@ def _asked(
         folio = documents.printed_folio(documents.folio_of(work, document))
         chiefs = institutions.chiefs_of(work)
         usual = (document.behalf or {}).get("post_id", "")
-        directory = work.session.scalars(institutions.listed().limit(1_000)).all()
     return visit.page(
         "desk/dispatch",
         active="/oficina-de-partes",
@@ -145,10 +149,10 @@ def _asked(
         chiefs=chiefs,
         only_for_a_chief=Permission.DISPATCH in visit.desk.actor.lent,
         filled={"responde": "", "plazo": "", "unidad": "working-days", "encargo": usual} | filled,
-        wrong=wrong,
+        wrong=[each for each in wrong if each.says],
+        offered=choosing.choices_in(wrong),
         ways=WAYS,
         copies=COPIES,
         kinds=SENDERS,
         terms=TERMS,
-        directory=directory,
     )

@@ -13,6 +13,7 @@ from correspondence.schemas.asking import TermForm
 from correspondence.schemas.entering import EntryForm
 from correspondence.service import Purpose
 from kernel.work import Work
+from oficina.web import choosing
 from oficina.web.forms import Filled, FormRefused, Wrong
 
 AT = {
@@ -52,10 +53,13 @@ def asked(work: Work, form: Filled) -> Asked:
     """Everything that is wrong is told at once."""
     wrong: list[Wrong] = []
     received = _moment(work, form)
-    known = institutions.ids_of_codes(work, [_code(form["remitente"])])
+    sender = choosing.written(form, "remitente")
+    known = institutions.ids_of_written(work, [sender])
+    if form["remitente_es"] == "institution" and sender and not known:
+        wrong += _doubted(work, form, sender)
     told: dict[str, Any] = {name: form[field] or None for name, field in AT.items() if name != "received_at"}
-    told |= {"sender": _name(form["remitente"]), "received_at": received, "sealed_envelope": bool(form["sobre"])}
-    told |= {"sender_id": known.get(_code(form["remitente"])), "access_level": form["acceso"] or 1}
+    told |= {"sender": _name(sender), "received_at": received, "sealed_envelope": bool(form["sobre"])}
+    told |= {"sender_id": known.get(sender), "access_level": form["acceso"] or 1}
     if form["remitente_es"] == "person" and not form["rut"] and not form["sin_run"]:
         wrong.append(Wrong("rut", "Escriba el RUN de la persona, o marque «sin RUN»."))
     if form["anexos"] and not form["lugar"]:
@@ -118,8 +122,12 @@ def _id(written: str) -> UUID | None:
         return None
 
 
-def _code(written: str) -> str:
-    return written.partition("·")[0].strip() if "·" in written else ""
+def _doubted(work: Work, form: Filled, sender: str) -> list[Wrong]:
+    """An institution that may be one of the directory: it is asked once which, or whether it is none of them."""
+    if form["elegida-remitente"] or form["otra_institucion"]:
+        return []
+    found = choosing.doubt(work, sender, "remitente", "¿Es una de las instituciones de la plataforma?")
+    return [found] if found.choices else []
 
 
 def _name(written: str) -> str:

@@ -21,6 +21,7 @@ from kernel.errors import Refused
 from kernel.pages import paged
 from kernel.permissions import Permission
 from kernel.work import Work
+from oficina.web import choosing
 from oficina.web.codes import qr
 from oficina.web.entries.filled import AT, FIELD_OF, Asked, asked, values
 from oficina.web.forms import Filled, Wrong, chunks_of, kept, wrong_of
@@ -133,13 +134,14 @@ def _form(
 ) -> Response:
     with visit.desk.reading() as work:
         zone = ZoneInfo(institutions.zone(work))
-        directory = work.session.scalars(institutions.listed().limit(1_000)).all()
         open_cases = expedientes.readable(work, state="open")
         cases = paged(work, open_cases, expedientes.Expediente.id, None, 100, newest_first=True).items
         units = institutions.every_unit(work)
         mine = work.session.execute(correspondence.entered_today(work, 5)).all()
         now = f"{work.now.astimezone(zone):%Y-%m-%dT%H:%M}"
-    blank = dict.fromkeys((*AT.values(), "sobre", "sin_run", "plazo", "providencia", "expediente", "para"), "")
+    blank = dict.fromkeys(
+        (*AT.values(), "sobre", "sin_run", "otra_institucion", "plazo", "providencia", "expediente", "para"), ""
+    )
     return visit.page(
         "entries/new",
         active="/ingresos/nuevo",
@@ -147,7 +149,7 @@ def _form(
         filled=blank | {"recibido": now, "acceso": "1"} | {name: each for name, each in filled.items() if each},
         wrong=wrong,
         twins=twins or [],
-        directory=directory,
+        offered=choosing.choices_in(wrong),
         mine=[ReceptionView.of(each, work.now, readable=readable) for each, readable in mine],
         cases=[(each.id, f"{each.iuie} · {each.title}") for each in cases],
         units=[(unit.id, unit.name) for unit in units],

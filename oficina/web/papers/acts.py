@@ -9,13 +9,13 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 import correspondence.service as correspondence
-import institutions.service as institutions
 from correspondence.schemas.asking import ReasonForm
 from correspondence.schemas.entering import RemitForm, ReturnForm
 from correspondence.schemas.working import CloseForm
 from kernel.errors import NotFound, Refused
 from kernel.permissions import Permission
 from kernel.work import Work
+from oficina.web import choosing
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
 from oficina.web.papers.received import shown_again
 from oficina.web.papers.targets import target, targets
@@ -68,10 +68,13 @@ def remit(visit: AtVisit, reception_id: UUID, form: AtForm) -> Response:
     """To the organ that it concerns (Ley 19.880, art. 14). What comes next is to tell the person."""
 
     def act(work: Work) -> Any:
-        code = form["organo"].partition("·")[0].strip()
-        recipient = institutions.ids_of_codes(work, [code]).get(code)
-        if recipient is None:
-            raise FormRefused(Wrong("organo", "Elija de la lista el órgano competente, por su nombre o su código."))
+        organ, says = (
+            choosing.written(form, "organo"),
+            "Elija de la lista el órgano competente, por su nombre o código.",
+        )
+        recipient = choosing.one(work, organ, "organo", says)
+        if isinstance(recipient, Wrong):
+            raise FormRefused(recipient)
         asked = form.into(RemitForm, {"recipient_id": recipient, "reason": form["razon"]}, at={"reason": "razon"})
         return correspondence.remit(work, reception_id, recipient_id=asked.recipient_id, reason=asked.reason)
 

@@ -16,6 +16,7 @@ from correspondence.lists import MEDIA, RETURN_REASONS, WAYS_TO_CLOSE
 from kernel.pages import paged
 from kernel.permissions import Permission
 from kernel.work import Work
+from oficina.web import choosing
 from oficina.web.forms import Wrong
 from oficina.web.papers import words
 from oficina.web.papers.reports import Reports, shown
@@ -77,6 +78,7 @@ def shown_again(
         active="/inicio",
         status=422 if wrong else 200,
         wrong=list(wrong),
+        offered=choosing.choices_in(wrong),
         dialog_open=dialog,
         filled=dict(filled or {}),
         media=MEDIA,
@@ -114,7 +116,6 @@ def _told(work: Work, visit: Visit, reception_id: UUID) -> dict[str, Any]:
         "corrections": correspondence.corrections(work, entry.id) if readable else [],
         "filed_in": _filed_in(work, entry.id),
         "roster": roster(work).names if may.refer or at_door or may.reassign else [],
-        "institutions": _institutions(work) if may.remit else [],
         "local": ZoneInfo(institutions.zone(work)),
     }
 
@@ -122,11 +123,6 @@ def _told(work: Work, visit: Visit, reception_id: UUID) -> dict[str, Any]:
 def _filed_in(work: Work, thing: UUID) -> Sequence[Any]:
     asked = expedientes.readable(work, subject_id=thing)
     return paged(work, asked, expedientes.Expediente.id, None, 5, newest_first=True).items
-
-
-def _institutions(work: Work) -> list[str]:
-    """Those to which a petition may be remitted, as a list offers them."""
-    return [f"{each.code} · {each.name}" for each in institutions.receiving(work, most=1_000)]
 
 
 def _look_at_signatures(visit: Visit, reception_id: UUID) -> None:

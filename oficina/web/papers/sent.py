@@ -17,6 +17,7 @@ from kernel.errors import NotFound, Refused
 from kernel.pages import paged
 from kernel.permissions import Permission
 from kernel.work import Work
+from oficina.web import choosing
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
 from oficina.web.papers import words
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
@@ -116,10 +117,11 @@ def redirect(visit: AtVisit, communication_id: UUID, form: AtForm) -> Response:
     """What came back goes to another recipient, under the same number."""
 
     def act(work: Work) -> Any:
-        code = form["institucion"].partition("·")[0].strip()
-        recipient = institutions.ids_of_codes(work, [code]).get(code)
-        if recipient is None:
-            raise FormRefused(Wrong("institucion", "Elija la institución de la lista, por su nombre o su código."))
+        field = f"institucion-{form['copia']}"
+        name = choosing.written(form, "institucion", field)
+        recipient = choosing.one(work, name, field, "Elija la institución de la lista, por su nombre o su código.")
+        if isinstance(recipient, Wrong):
+            raise FormRefused(recipient)
         given = {"addressee": form["destinatario"] or "Oficina de Partes", "recipient_id": recipient}
         asked = form.into(RedirectForm, given, at={"addressee": "destinatario", "recipient_id": "institucion"})
         return correspondence.redirect(work, _copy(form), asked.line())
@@ -162,6 +164,7 @@ def _shown(
         active="/enviados",
         status=422 if wrong else 200,
         wrong=list(wrong),
+        offered=choosing.choices_in(wrong),
         dialog_open=dialog,
         filled=dict(filled or {}),
         said=words.DELIVERY,
@@ -179,7 +182,6 @@ def _told(work: Work, communication_id: UUID) -> dict[str, Any]:
     lines = correspondence.lines(work, sent.id)
     place = {line.recipient_id: line.position for line in reversed(lines)}
     copies = sorted(correspondence.deliveries(work, sent.id), key=lambda each: place.get(each.recipient_id, 0))
-    back = any(each.state in BACK for each in copies) and work.actor.may(Permission.DISPATCH)
     return {
         "sent": sent,
         "readable": search.may_read(work, sent.document_id),
@@ -190,8 +192,5 @@ def _told(work: Work, communication_id: UUID) -> dict[str, Any]:
         "answers": correspondence.follow_up(work, [sent.id]).get(sent.id),
         "to_remind": correspondence.to_remind(work, sent),
         "answer_to": next(iter(_names(work, [sent.answer_to_id]).values()), ""),
-        "directory": [f"{each.code} · {each.name}" for each in institutions.receiving(work, most=1_000)]
-        if back
-        else [],
         "may_send": work.actor.may(Permission.DISPATCH),
     }

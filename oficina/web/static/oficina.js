@@ -57,6 +57,30 @@
     if (found) waits.replaceWith(found);
   });
 
+  // A field that suggests: a few letters bring the institutions, units or posts that have them.
+  all('input[data-suggests]').forEach((input, at) => {
+    const list = page.createElement('datalist');
+    list.id = `sugeridas-${at}`;
+    input.after(list);
+    input.setAttribute('list', list.id);
+    let soon;
+    const suggest = async () => {
+      const asked = input.value;
+      const address = new URL(input.dataset.suggests, location.href);
+      address.searchParams.set('busca', asked);
+      if (input.dataset.of) address.searchParams.set('de', page.getElementById(input.dataset.of)?.value ?? '');
+      const answer = await fetch(address, { headers: { Accept: 'application/json' } }).catch(() => null);
+      if (!answer?.ok || input.value !== asked) return;
+      const { options } = await answer.json();
+      list.replaceChildren(...options.map((each) => Object.assign(page.createElement('option'), { value: each })));
+    };
+    input.addEventListener('input', () => {
+      clearTimeout(soon);
+      soon = setTimeout(suggest, 150);
+    });
+    if (input.dataset.of) input.addEventListener('focus', suggest);
+  });
+
   // Tabs: :target decides which part is seen; here it is only announced.
   const announce = () => {
     const tabs = all('.tabs a[href^="#"]');

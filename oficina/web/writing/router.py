@@ -17,7 +17,7 @@ from kernel.errors import Refused
 from kernel.permissions import Permission
 from oficina.web.forms import Filled, Wrong, wrong_of
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
-from oficina.web.writing import saving, views
+from oficina.web.writing import finding, saving, views
 from oficina.web.writing.saving import FIELDS, USUAL, sheet_of, wrong_with
 from oficina.web.writing.sheet import COLUMNS, FORMS, PARTIES, SECTIONS, Sheet, pressed
 
@@ -121,13 +121,15 @@ def _pressed(visit: Visit, form: Filled, document_id: UUID | None) -> Response:
     """A button of the sheet changes what is on it and shows it again; others save."""
     sheet, kind = sheet_of(form)
     verb, name, at = pressed(form)
-    search = views.Search(form["busca"], form["region"], asked=verb in ("buscar", "elegir", "sumar"))
+    search = views.Search(form["busca"], form["region"], asked=verb in ("elegir", "sumar"))
     if verb in ("guardar", "pedir", "auto") or not (verb or form["busca"]):
         return _save(visit, form, sheet, kind, document_id)
     if verb in ("adjuntar", "retirar") and document_id:
         return _attach(visit, form, sheet, document_id)
     if verb in ("elegir", "sumar"):
         _add_recipients(visit, form, sheet)
+    elif verb in ("dentro", "lugar", "buscar"):
+        search = finding.found(visit, form, sheet, search)
     elif verb in ("agregar", "tabla", "subir", "bajar", "quitar") and name in LIST:
         sheet.press(verb, name, at)
     elif verb == "linea" and form["linea"]:

@@ -86,6 +86,14 @@ class Sheet:
             known = {"addressee": name, "institution_id": str(institution_id), "purpose": purpose}
             self.rows["distribution"].append(a_row("distribution") | known)
 
+    def add_place(self, place: Any, institution: str) -> None:
+        """A unit or a post of an institution: a line of its own, beside others of the same institution."""
+        told = {"institution_id": str(place.institution_id), "purpose": "action"}
+        if place.kind in {"unit", "post"}:
+            told[f"{place.kind}_id"] = str(place.id)
+        addressee = f"{place.name}, {institution}"
+        self.rows["distribution"].append(a_row("distribution") | told | {"addressee": addressee[:200]})
+
     def given(self, kind: Kind) -> dict[str, Any]:
         """What is filled in, for `DraftFields`: blanks say nothing, and what the kind does not have is left out."""
         named = {*kind.fields.required, *kind.fields.optional}

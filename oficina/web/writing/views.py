@@ -45,6 +45,9 @@ class Search:
     region: str = ""
     found: list[Any] = field(default_factory=list)
     asked: bool = False
+    within: UUID | None = None
+    """The institution of which the units and posts are shown."""
+    places: list[Any] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,8 @@ def surroundings(work: Work, search: Search) -> dict[str, Any]:
     """What there is to choose from."""
     if search.asked:
         found = institutions.receiving(work, search.text or None, region=search.region or None)
-        search = Search(search.text, search.region, found, asked=True)
+        places = institutions.places_of(work, [search.within])[:MOST_PLACES] if search.within else []
+        search = Search(search.text, search.region, found, asked=True, within=search.within, places=places)
     return {
         "search": search,
         "posts": [each.title for each in institutions.posts_of(work)],
@@ -136,6 +140,7 @@ def names_of(work: Work, ids: list[UUID]) -> dict[UUID, str]:
 
 
 PAGE = 50
+MOST_PLACES = 200
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,39 @@
+"""Whom a document goes to, as they are found in the directory: institutions, and their units and posts."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import institutions.service as institutions
+from oficina.web.forms import Filled
+from oficina.web.visits import Visit
+from oficina.web.writing.sheet import Sheet, pressed
+from oficina.web.writing.views import Search
+
+
+def found(visit: Visit, form: Filled, sheet: Sheet, search: Search) -> Search:
+    """Look into an institution, take a unit or post of it, or search; what was chosen among the suggestions is added at once."""
+    verb, rest, _ = pressed(form)
+    institution, _, place = rest.partition("+")
+    with visit.desk.reading() as work:
+        if verb == "buscar":
+            plain = institutions.ids_of_written(work, [search.text]).get(search.text) if "·" in search.text else None
+            if plain is None:
+                return replace(search, asked=bool(search.text or search.region))
+            sheet.add_recipient(plain, institutions.names_of(work, [plain])[plain], form["proposito"] or "action")
+            return replace(search, text="")
+        within = _id(institution)
+        if within is None:
+            return search
+        if verb == "lugar" and (wanted := _id(place)):
+            name = institutions.names_of(work, [within])[within]
+            for each in institutions.places_of(work, [within]):
+                if each.id == wanted:
+                    sheet.add_place(each, name)
+    return replace(search, asked=True, within=within)
+
+
+def _id(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None

@@ -66,6 +66,8 @@ def test_a_unit_can_be_addressed_by_others_as_soon_as_it_is_made(
 
     assert {(each["kind"], each["name"]) for each in shown} == {
         ("office", "Oficina de Partes"),
+        ("post", "Jefatura"),
+        ("post", "Jefe de Informática"),
         ("unit", "Dirección"),
         ("unit", "Vialidad"),
     }

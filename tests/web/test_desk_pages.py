@@ -90,7 +90,7 @@ def test_every_line_that_is_wrong_is_told_at_once_and_nothing_is_sent(
     page = browser.post(address, data={**bad, **own, **key()})
 
     assert page.status_code == 422
-    assert 'href="#linea-1"' in page.text
+    assert 'href="#institucion-1"' in page.text
     assert 'href="#linea-2"' in page.text
     with ministry.desk.reading() as work:
         assert not work.session.execute(correspondence.sent(work)).all()

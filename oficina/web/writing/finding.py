@@ -11,7 +11,7 @@ from oficina.web.writing.views import Search
 
 
 def found(visit: Visit, form: Filled, sheet: Sheet, search: Search) -> Search:
-    """Look into an institution, take a unit or post of it, or search; what was suggested and chosen is added at once."""
+    """Look into an institution, take a unit or post of it, or search; what was suggested and chosen is added."""
     verb, rest, _ = pressed(form)
     institution, _, place = rest.partition("+")
     with visit.desk.reading() as work:

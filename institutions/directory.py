@@ -17,7 +17,7 @@ from institutions.errors import (
     UnknownRegion,
     UnknownZone,
 )
-from institutions.models import Addressee, HouseHoliday, Institution
+from institutions.models import Addressee, HouseHoliday, Institution, Naming
 from kernel.actor import PLATFORM
 from kernel.calendar import REGIONS, ZONES, Holidays, legal_year, names_of_the_country
 from kernel.rows import new_id
@@ -52,10 +52,27 @@ def amend(work: Work, **changes: Any) -> Institution:
     _check_place(changes.get("zone", institution.zone), changes.get("region"))
     if id_of(work, changes.get("code", institution.code)) not in {None, institution.id}:
         raise CodeTaken(f"El código {changes['code']} ya es de otra institución: revise el Gestor de Códigos.")
+    if changes.get("name", institution.name) != institution.name:
+        keep_name(work, institution.id, changes["name"], institution.name)
     for name, value in changes.items():
         setattr(institution, name, value)
     audit.record(work, "institution.amended", institution.id, changed=sorted(changes))
     return institution
+
+
+def keep_name(work: Work, thing_id: UUID, name: str, was: str) -> None:
+    """The name that the institution had until now is remembered, and in the log."""
+    changed = Naming(
+        institution_id=work.institution_id,
+        kind="institution",
+        thing_id=thing_id,
+        name=name,
+        was=was,
+        begins_at=work.now,
+        begun_at=work.now,
+    )
+    work.add(changed)
+    audit.record(work, "name.changed", thing_id, kind=changed.kind, was=was, name=name)
 
 
 def _check_place(zone: str, region: str | None) -> None:

@@ -1,6 +1,7 @@
 """How an institution is made inside: offices, units, posts, who holds them, and who stands in for whom."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Date, Index, String
@@ -124,6 +125,32 @@ class Assistance(Owned):
     assistant_post_id: Mapped[UUID | None]
     begins_at: Mapped[datetime]
     ends_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class NamedKind(StrEnum):
+    """What may be given another name."""
+
+    INSTITUTION = "institution"
+    OFFICE = "office"
+    UNIT = "unit"
+    POST = "post"
+
+
+class Naming(Owned):
+    """Another name of the institution, or of something in it, from a date on. What was written before keeps the old."""
+
+    __tablename__ = "namings"
+    __table_args__ = (Index("ix_namings_thing", "institution_id", "thing_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
+    kind: Mapped[str] = mapped_column(String(12))
+    thing_id: Mapped[UUID]
+    name: Mapped[str] = mapped_column(String(200))
+    was: Mapped[str] = mapped_column(String(200))
+    begins_at: Mapped[datetime]
+    act_cited: Mapped[str] = mapped_column(String(300), default="")
+    begun_at: Mapped[datetime | None] = mapped_column(default=None)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class HouseHoliday(Owned):

@@ -8,8 +8,9 @@ from uuid import UUID
 from pydantic import Field
 
 from institutions.models import Person, Post
+from institutions.models.house import NamedKind
 from institutions.schemas.base import Form, View, example
-from kernel.text import Line, Moment
+from kernel.text import Day, Line, Moment
 
 SOMETHING = "01997d1c-0b11-7e02-8d11-9d4a2a7b6c55"
 SOMEBODY = "01997d1c-3f80-7c51-9a53-2f0f6f4f3a10"
@@ -151,3 +152,15 @@ class DelegationView(View):
     act_cited: str
     begins_at: datetime
     ends_at: datetime | None
+
+
+class NamingForm(Form):
+    model_config = example(
+        kind="unit", thing_id=SOMETHING, name="Dirección de Personas", day="2027-01-01", act_cited=""
+    )
+
+    kind: NamedKind
+    thing_id: UUID
+    name: Line
+    day: Day | None = Field(default=None, description="Now, if it is not told.")
+    act_cited: Annotated[str, Field(max_length=300)] = ""

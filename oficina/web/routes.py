@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from oficina.web import choosing, public
 from oficina.web.account import router as account
-from oficina.web.administration import clock, house, keys, numbers, people, person, rights
+from oficina.web.administration import clock, house, keys, naming, numbers, people, person, rights
 from oficina.web.auditing import router as auditing
 from oficina.web.cases import router as cases
 from oficina.web.desk import book
@@ -39,6 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     people.router,
     person.router,
     rights.router,
+    naming.router,
     numbers.router,
     keys.router,
     account.router,

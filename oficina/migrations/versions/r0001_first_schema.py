@@ -24,6 +24,7 @@ def upgrade() -> None:
         _iuie_series,
         _jobs,
         _kept_replies,
+        _namings,
         _office,
         _offices,
         _people,
@@ -319,6 +320,25 @@ def _kept_replies() -> None:
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("institution_id", "client", "key", name=op.f("pk_kept_replies")),
     )
+
+
+def _namings() -> None:
+    op.create_table(
+        "namings",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("thing_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("was", sa.String(length=200), nullable=False),
+        sa.Column("begins_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("act_cited", sa.String(length=300), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_namings")),
+    )
+    op.create_index("ix_namings_thing", "namings", ["institution_id", "thing_id"], unique=False)
 
 
 def _office() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import documents.service as documents
 import institutions.service as institutions
 from documents.kinds import all_kinds
-from institutions import overview
+from institutions import naming, overview
 from kernel.actor import Actor
 from kernel.permissions import Permission
 from kernel.work import Work
@@ -144,6 +144,13 @@ def _openers(work: Work, told: overview.Tally) -> list[Step]:
             f"Sin sello, lo numerado no se puede despachar: {unsealed}." if unsealed else "",
         ),
         *_others(told),
+        Step(
+            "nombres",
+            "Cambios de nombre",
+            "Otro nombre para la institución, una oficina, unidad o cargo, desde el día que se diga.",
+            _how_many(naming.many(work), "cambio de nombre", "cambios de nombre"),
+            optional=True,
+        ),
     ]
 
 

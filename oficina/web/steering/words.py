@@ -6,6 +6,7 @@ JOBS = {
     "correspondence.deliver-copy": "Entregar copia a un destinatario",
     "correspondence.sign-receipt": "Firmar comprobante de recepción",
     "correspondence.take-in": "Ingresar lo que llegó",
+    "institutions.begin-name": "Comenzar a usar un nombre nuevo",
     "documents.seal-document": "Sellar documento numerado",
     "search.index-thing": "Indexar para la búsqueda",
     "workers.sweep-done": "Ordenar trabajos terminados",

@@ -1,51 +1,33 @@
 """How an entry is found: registered in the platform as a source of the search."""
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-import documents.service as documents
-from correspondence.models import Reception, ReceptionState
+import institutions.service as institutions
+from correspondence.models import Reception, ReceptionState, Referral
 from kernel.work import Work
-from search.entries import Entry
+from search.entries import Entry, File
+
+ITSELF = "El documento"
+HOUSES = frozenset({"institution", "court"})
+"""Senders that results are counted by; people are found by their name, never listed."""
 
 
 class ReceptionSource:
-    """Everything that came in, in the words of whoever sent it or wrote it down, and of the PDF that came."""
+    """Everything that came in, in the words of whoever sent it, wrote it down or referred it, and of what came."""
 
     kind = "reception"
 
-    def __init__(self, text_of: Callable[..., str]) -> None:
-        """`text_of` reads the PDFs of the store with these names."""
-        self._text_of = text_of
-
-    def entry(self, work: Work, subject_id: UUID) -> Entry | None:
-        reception = work.find(Reception, id=subject_id)
-        if reception is None:
-            return None
-        lines = [line["addressee"] for line in reception.snapshot.get("lines", [])]
-        attached = reception.snapshot.get("attachments", [])
-        said = [reception.subject, reception.antecedent, reception.sender, reception.annexes]
-        words = [*said, *lines, *(each["name"] for each in attached)]
-        read = _read(reception)
-        fields: dict[str, str | tuple[str, ...]] = {
-            "folio": tuple(each for each in (reception.number, reception.entry) if each),
-            "de": reception.sender,
-            "para": tuple(lines),
-            "tipo": reception.kind,
-            "rut": reception.sender_rut or "",
-        }
-        return Entry(
-            subject_id=reception.id,
-            kind=self.kind,
-            title=reception.subject,
-            text="\n".join(word for word in words if word),
-            at=reception.arrived_at,
-            fields=fields,
-            more=partial(self._text_of, *read) if read else None,
-        )
+    def entries(self, work: Work, subject_ids: Collection[UUID]) -> Iterator[Entry]:
+        mine = (Reception.institution_id == work.institution_id, Reception.id.in_(subject_ids))
+        receptions = work.session.scalars(select(Reception).where(*mine)).all()
+        referrals = _referrals(work, [reception.id for reception in receptions])
+        zone = ZoneInfo(institutions.zone(work))
+        for reception in receptions:
+            yield _entry(reception, referrals.get(reception.id, ()), zone)
 
     def ids(self, work: Work, after: UUID | None) -> Iterable[UUID]:
         query = select(Reception.id).where(Reception.institution_id == work.institution_id)
@@ -54,10 +36,49 @@ class ReceptionSource:
         return work.session.scalars(query.order_by(Reception.id).limit(500)).all()
 
 
-def _read(reception: Reception) -> list[str]:
+def _entry(reception: Reception, referrals: Sequence[Referral], zone: ZoneInfo) -> Entry:
+    lines = tuple(line["addressee"] for line in reception.snapshot.get("lines", []))
+    attached = reception.snapshot.get("attachments", [])
+    said = [reception.subject, reception.antecedent, reception.sender, reception.annexes]
+    instructions = (word for each in referrals for word in (each.instruction, each.holder))
+    words = [*said, *lines, *(each["name"] for each in attached), *instructions]
+    units = {each.unit_id for each in referrals} | {reception.destination_unit_id}
+    return Entry(
+        subject_id=reception.id,
+        kind=ReceptionSource.kind,
+        title=reception.subject,
+        text="\n".join(word for word in words if word),
+        at=reception.arrived_at,
+        fields={
+            "folio": tuple(each for each in (reception.number, reception.entry) if each),
+            "de": reception.sender,
+            "para": lines,
+            "tipo": reception.kind,
+            "rut": reception.sender_rut or "",
+        },
+        facets={
+            "type": reception.kind,
+            "institution": reception.sender if reception.sender_kind in HOUSES else "",
+            "state": reception.state,
+            "year": str(reception.arrived_at.astimezone(zone).year),
+            "unit": tuple(sorted(str(unit) for unit in units if unit)),
+            "level": str(reception.access_level),
+        },
+        files=_files(reception),
+    )
+
+
+def _referrals(work: Work, reception_ids: Collection[UUID]) -> dict[UUID, list[Referral]]:
+    mine = (Referral.institution_id == work.institution_id, Referral.reception_id.in_(reception_ids))
+    found: dict[UUID, list[Referral]] = {}
+    for each in work.session.scalars(select(Referral).where(*mine).order_by(Referral.id)):
+        found.setdefault(each.reception_id, []).append(each)
+    return found
+
+
+def _files(reception: Reception) -> tuple[File, ...]:
     """What there is to read of it. What its sender took back is no longer shown, and is not found by its words."""
     if reception.state == ReceptionState.WITHDRAWN:
-        return []
-    attached = reception.snapshot.get("attachments", [])
-    came = [reception.blob, *(each["blob"] for each in attached if documents.may_be_pdf(each["name"]))]
-    return [blob for blob in came if blob]
+        return ()
+    itself = [File(ITSELF, reception.blob, "application/pdf")] if reception.blob else []
+    return (*itself, *(File(each["name"], each["blob"]) for each in reception.snapshot.get("attachments", [])))

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 import institutions.service as institutions
+import search.service as search
 from correspondence.errors import AlreadyClosed, AlreadyReturned, NotAcknowledged, NoteTooShort, Withdrawn
 from correspondence.models import Purpose, Reception, ReceptionState, Referral, ReferralState, Step
 from kernel.permissions import Permission
@@ -25,6 +26,7 @@ def step(  # noqa: PLR0913 -- a line of the trail has all of these
     behalf: str | None = None,
 ) -> None:
     """Write a line of the trail: who did it, and for which chief when it is said or plain."""
+    search.enqueue_index(work, "reception", reception.id)  # whatever is worth a line is worth finding
     work.add(
         Step(
             institution_id=work.institution_id,

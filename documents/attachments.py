@@ -1,6 +1,6 @@
 """Files that go with a document."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -68,6 +68,19 @@ def attachments(work: Work, document_id: UUID) -> Sequence[Attachment]:
         Attachment.removed_at.is_(None),
     )
     return work.session.scalars(select(Attachment).where(*mine).order_by(Attachment.added_at, Attachment.id)).all()
+
+
+def attachments_of(work: Work, document_ids: Collection[UUID]) -> dict[UUID, list[Attachment]]:
+    """What goes with each of them: one statement."""
+    mine = (
+        Attachment.institution_id == work.institution_id,
+        Attachment.document_id.in_(document_ids),
+        Attachment.removed_at.is_(None),
+    )
+    found: dict[UUID, list[Attachment]] = {}
+    for each in work.session.scalars(select(Attachment).where(*mine).order_by(Attachment.added_at, Attachment.id)):
+        found.setdefault(each.document_id, []).append(each)
+    return found
 
 
 def attachment_of(work: Work, document_id: UUID, attachment_id: UUID) -> Attachment:

@@ -137,6 +137,7 @@ def review(work: Work, document_id: UUID) -> Document:
     document = get(work, document_id, lock=True)
     refuse_unless_draft(document)
     document.drafting = Drafting.IN_REVIEW
+    search.enqueue_index(work, "document", document.id)
     audit.record(work, "document.in-review", document.id)
     return document
 
@@ -147,6 +148,7 @@ def fix(work: Work, document: Document) -> None:
     if document.source == Source.DRAFTED:
         check_filled(kind(document.kind), fields_of(document))
     document.drafting, document.signing = Drafting.FIXED, Signing.REQUESTED
+    search.enqueue_index(work, "document", document.id)
     audit.record(work, "document.fixed", document.id, version=document.head)
 
 
@@ -195,6 +197,7 @@ def mark_signed(work: Work, document: Document, signatories: Sequence[Signatory]
 def mark_sealed(work: Work, document: Document, version: Version) -> None:
     """Let it leave, in this version and no other."""
     document.sealed = version.number
+    search.enqueue_index(work, "document", document.id)
     told = {"MGDDE1_5": str(version.number), "MGDDE2_1": str(version.size), "MGDDE2_3": "pdf"}
     note(work, document, told)
 
@@ -215,6 +218,7 @@ def change_access(work: Work, document_id: UUID, access: Access) -> Document:
     before, document.access_level = document.access_level, level
     document.access_cause, document.access_until = access.cause, access.until
     document.sensitive = access.sensitive
+    search.enqueue_index(work, "document", document.id)
     search.set_marks(work, document.id, _kept_marks(work, document, restricted=level > before))
     note(work, document, {"MGDDE7_1": str(level), "MGDDE7_4": "1" if access.sensitive else "2"}, reason=access.cause)
     audit.record(

@@ -6,7 +6,8 @@ LONGEST = 1_000_000
 """Characters. Whatever is longer is found by its beginning."""
 
 
-def pdf_text(path: str) -> str:
+def pdf_text(path: str | bytes) -> str:
+    """Of a file with this path, or of these bytes."""
     pages, left = [], LONGEST
     with pypdfium2.PdfDocument(path) as pdf:
         for page in pdf:

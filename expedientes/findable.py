@@ -1,43 +1,32 @@
 """How an expediente is found: registered in the platform as a source of the search."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from expedientes.models import Expediente, FiledEntry
-from expedientes.parties import parties
-from expedientes.reading import KIND, entries_of
+import institutions.service as institutions
+from expedientes.models import Expediente, FiledEntry, Party
+from expedientes.reading import KIND
 from kernel.work import Work
-from search.entries import Entry
+from search.entries import Entry, File
 
 
 class ExpedienteSource:
-    """By its identifier, its title, its people and the titles of what is in it that is not restricted."""
+    """By its identifier, its title, its people, and what is in it that is not restricted: titles and files."""
 
     kind = KIND
 
-    def entry(self, work: Work, subject_id: UUID) -> Entry | None:
-        expediente = work.find(Expediente, id=subject_id)
-        if expediente is None:
-            return None
-        people = [party for party in parties(work, expediente) if party.ended_at is None]
-        lines = [entry for entry in work.session.scalars(entries_of(work, expediente)) if _shown(entry)]
-        numbers = [number for entry in lines for number in entry.identifiers.values()]
-        told = [expediente.subject, expediente.summary, expediente.responsible, expediente.procedure_name]
-        return Entry(
-            subject_id=expediente.id,
-            kind=KIND,
-            title=expediente.title,
-            text="\n".join(filter(None, [*told, *(party.name for party in people), *(line.title for line in lines)])),
-            at=expediente.opened_at,
-            fields={
-                "folio": (expediente.iuie, *numbers),
-                "rut": tuple(party.run for party in people if party.run),
-                "de": tuple(party.name for party in people),
-                "tipo": "Expediente",
-            },
-        )
+    def entries(self, work: Work, subject_ids: Collection[UUID]) -> Iterator[Entry]:
+        mine = (Expediente.institution_id == work.institution_id, Expediente.id.in_(subject_ids))
+        expedientes = work.session.scalars(select(Expediente).where(*mine)).all()
+        ids = [expediente.id for expediente in expedientes]
+        people, lines = _people(work, ids), _lines(work, ids)
+        zone = ZoneInfo(institutions.zone(work))
+        for expediente in expedientes:
+            yield _entry(expediente, people[expediente.id], lines[expediente.id], zone)
 
     def ids(self, work: Work, after: UUID | None) -> Iterable[UUID]:
         asked = select(Expediente.id).where(Expediente.institution_id == work.institution_id)
@@ -46,5 +35,47 @@ class ExpedienteSource:
         return work.session.scalars(asked.order_by(Expediente.id).limit(500)).all()
 
 
-def _shown(entry: FiledEntry) -> bool:
-    return not entry.restricted and entry.withdrawn_at is None
+def _entry(expediente: Expediente, people: Sequence[Party], lines: Sequence[FiledEntry], zone: ZoneInfo) -> Entry:
+    numbers = [number for line in lines for number in line.identifiers.values()]
+    told = [expediente.subject, expediente.summary, expediente.responsible, expediente.procedure_name]
+    return Entry(
+        subject_id=expediente.id,
+        kind=KIND,
+        title=expediente.title,
+        text="\n".join(filter(None, [*told, *(party.name for party in people), *(line.title for line in lines)])),
+        at=expediente.opened_at,
+        fields={
+            "folio": (expediente.iuie, *numbers),
+            "rut": tuple(party.run for party in people if party.run),
+            "de": tuple(party.name for party in people),
+            "tipo": "Expediente",
+        },
+        facets={
+            "type": "Expediente",
+            "state": expediente.state,
+            "year": str(expediente.opened_at.astimezone(zone).year),
+            "unit": str(expediente.unit_id or ""),
+            "level": str(expediente.access_level),
+        },
+        files=tuple(
+            File(each.title, each.blob, each.media_type) for each in lines if each.blob and not each.subject_id
+        ),
+    )
+
+
+def _people(work: Work, ids: Collection[UUID]) -> defaultdict[UUID, list[Party]]:
+    mine = (Party.institution_id == work.institution_id, Party.expediente_id.in_(ids), Party.ended_at.is_(None))
+    found = defaultdict[UUID, list[Party]](list)
+    for each in work.session.scalars(select(Party).where(*mine).order_by(Party.id)):
+        found[each.expediente_id].append(each)
+    return found
+
+
+def _lines(work: Work, ids: Collection[UUID]) -> defaultdict[UUID, list[FiledEntry]]:
+    """What is in each, but for what is restricted or was withdrawn."""
+    mine = (FiledEntry.institution_id == work.institution_id, FiledEntry.expediente_id.in_(ids))
+    shown = (FiledEntry.restricted.is_(False), FiledEntry.withdrawn_at.is_(None))
+    found = defaultdict[UUID, list[FiledEntry]](list)
+    for each in work.session.scalars(select(FiledEntry).where(*mine, *shown).order_by(FiledEntry.position)):
+        found[each.expediente_id].append(each)
+    return found

@@ -1,6 +1,6 @@
 """What a feature hands over so that its things can be found. The search never learns what they are."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -10,14 +10,27 @@ from kernel.work import Work
 
 Words = str | tuple[str, ...]
 
+FACETS = ("kind", "type", "institution", "state", "year", "unit", "level", "reading")
+"""By what a result is counted and narrowed: the family and the type of the thing, with whom, how it stands, when it
+was, of which unit, its level of access, and whether something of it could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something with words of its own that goes with a thing. `blob` names its bytes for whoever reads them."""
+
+    name: str
+    blob: str
+    media_type: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that can be found, in the words that people wrote.
 
     `kind` is the family ("document", "reception", "expediente"). `fields` are asked for by name: `folio`, `rut`,
-    `de`, `para`, `tipo`; numbers and RUN go there, in any spelling. `more` reads what takes long (the text of a
-    PDF): it is called in no transaction, and may refuse.
+    `de`, `para`, `tipo`; numbers and RUN go there, in any spelling. `facets` are some of FACETS. `files` are read
+    in no transaction, and what cannot be read of them is told.
     """
 
     subject_id: UUID
@@ -26,7 +39,8 @@ class Entry:
     text: str
     at: datetime
     fields: Mapping[str, Words] = field(default_factory=dict)
-    more: Callable[[], str] | None = None
+    facets: Mapping[str, Words] = field(default_factory=dict)
+    files: tuple[File, ...] = ()
 
 
 class EntrySource(Protocol):
@@ -34,8 +48,8 @@ class EntrySource(Protocol):
 
     kind: str
 
-    def entry(self, work: Work, subject_id: UUID) -> Entry | None:
-        """Reading rows only. None when there is no such thing (or not of this kind)."""
+    def entries(self, work: Work, subject_ids: Collection[UUID]) -> Iterable[Entry]:
+        """Those of them that there are, of this kind. Reading rows only, and for many as often as for one."""
         ...
 
     def ids(self, work: Work, after: UUID | None) -> Iterable[UUID]:

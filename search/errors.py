@@ -5,5 +5,9 @@ class IndexUnavailable(Unavailable):
     code = "index-unavailable"
 
 
+class CannotSee(Unavailable):
+    code = "cannot-read-pictures"
+
+
 class QueryNotUnderstood(Invalid):
     code = "query-not-understood"

@@ -1,13 +1,23 @@
-"""The part of a text that answers, with the words that do: in the words of the text, never in those of the index."""
+"""The part of a text that answers, with the words that do: in the words of the text, never in those of the index.
 
+A long text is not read word by word: the places that may answer are looked up first, and only those are read.
+"""
+
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from search.analysis import Token, tokens
-from search.query import Named, Phrase, Prefix, Query, Word
+from search.analysis import ABBREVIATIONS, PAIRS, Token, composed, tokens
+from search.query import Alike, Identifier, Named, Phrase, Prefix, Query, Word
 
 LENGTH = 240
-LONGEST_READ = 200_000
+LONGEST_READ = 400_000
+MOST = 500
+"""Places that are looked at in one text."""
+LETTERS = {"a": "aáàâäã", "e": "eéèêë", "i": "iíìîï", "o": "oóòôöõ", "u": "uúùûü", "n": "nñ", "c": "cç", "y": "yý"}
+ENDINGS = 2
+"""Letters that a stem may have lost or changed: «luces» has but «lu» of «luz»."""
+NEAR = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +30,69 @@ class Piece:
 
 def highlight(text: str, query: Query, *, length: int = LENGTH) -> tuple[Piece, ...]:
     """About `length` characters around where the most words are found; the beginning when none is."""
-    read = text[:LONGEST_READ]
-    matching = [token for token in tokens(read) if _answers(token, query)]
+    read = composed(text[:LONGEST_READ])
+    matching = _matching(read, query)
     start = _best_start(matching, length) if len(read) > length else 0
     start, end = _whole_words(read, start, start + length)
     within = [token for token in matching if start <= token.start and token.end <= end]
     return tuple(_pieces(read, start, end, within))
+
+
+def _matching(text: str, query: Query) -> list[Token]:
+    starts = _starts(query)
+    if not starts:
+        return []
+    places = re.compile(rf"(?<![^\W_ºª])(?:{'|'.join(starts)})", re.IGNORECASE)
+    found: dict[int, Token] = {}
+    for place in places.finditer(text):
+        if place.start() not in found:
+            found |= {token.start: token for token in _read_at(text, place.start(), query)}
+        if len(found) >= MOST:
+            break
+    return [found[start] for start in sorted(found)]
+
+
+def _read_at(text: str, start: int, query: Query) -> Iterator[Token]:
+    """The word that stands there, when it answers. It is read with the next, for what is written short in two."""
+    for token in tokens(text[start : start + NEAR]):
+        if token.start == 0 and _answers(token, query):
+            yield Token(token.word, start, start + token.end, token.meant)
+        return
+
+
+def _starts(query: Query) -> list[str]:
+    """How the words that answer may begin, as they are written."""
+    wanted = {word for clause in query.wanted for word in _begins(clause)}
+    return sorted({_spelt(word) for word in wanted if word})
+
+
+def _begins(clause: object) -> Iterator[str]:
+    match clause:
+        case Word(word, stem):
+            yield from (_root(word), _root(stem), *_short_for(stem))
+        case Alike(stems):
+            yield from map(_root, stems)
+        case Phrase(wanted) | Named(_, wanted, _) | Identifier(_, wanted):
+            yield from wanted
+        case Prefix(start):
+            yield start
+
+
+def _root(word: str) -> str:
+    return word if word[0].isdecimal() or len(word) <= ENDINGS + 1 else word[:-ENDINGS]
+
+
+def _short_for(stem: str) -> Iterator[str]:
+    """What may stand for it: «res.» for «resolución»."""
+    yield from (short for short, long in ABBREVIATIONS.items() if long.startswith(stem))
+    for short, long in PAIRS.items():
+        yield from (short[at] for at in (0, 1) if long[at].startswith(stem))
+
+
+def _spelt(word: str) -> str:
+    if word[0].isdecimal():
+        return r"0*" + r"\.?".join(map(re.escape, word[:-1])) + rf"[.-]?{re.escape(word[-1])}"
+    return "".join(f"[{LETTERS[each]}]" if each in LETTERS else re.escape(each) for each in word)
 
 
 def _answers(token: Token, query: Query) -> bool:
@@ -36,7 +103,9 @@ def _is_of(token: Token, clause: object) -> bool:
     match clause:
         case Word(word, stem):
             return token.stem == stem or token.word == word
-        case Phrase(wanted) | Named(_, wanted, _):
+        case Alike(stems):
+            return token.stem in stems
+        case Phrase(wanted) | Named(_, wanted, _) | Identifier(_, wanted):
             return token.word in wanted and (token.says_something or len(wanted) == 1)
         case Prefix(start):
             return token.word.startswith(start)
@@ -48,7 +117,7 @@ def _best_start(matching: list[Token], length: int) -> int:
         return 0
     counts = {
         first.start: len({token.word for token in matching[at : at + 50] if token.end <= first.start + length})
-        for at, first in enumerate(matching[:500])
+        for at, first in enumerate(matching)
     }
     return max(0, max(counts, key=lambda start: (counts[start], -start)) - length // 5)
 

@@ -17,3 +17,17 @@ class IndexThing(Job):
     @property
     def dedupe_key(self) -> str:
         return f"{self.kind}:{self.institution_id}"
+
+
+@dataclass(frozen=True)
+class SeePicture(Job):
+    """Read the words of a scanned file by looking at its pages: slow, and nobody waits for it."""
+
+    kind: ClassVar[str] = "search.see-picture"
+    queue: ClassVar[Queue] = Queue.INDEXING
+
+    institution_id: UUID
+    subject_id: UUID
+    of_kind: str
+    blob: str
+    name: str

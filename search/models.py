@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, String
+from sqlalchemy import JSON, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.rows import Owned, new_id
@@ -27,3 +27,18 @@ class Unindexed(Owned):
     subject_id: Mapped[UUID]
     kind: Mapped[str | None] = mapped_column(String(40))
     since: Mapped[datetime]
+
+
+class Reading(Owned):
+    """The words of a file, read once: derived from its bytes, never the record, and made again when it is lost."""
+
+    __tablename__ = "readings"
+    __table_args__ = ({"info": {"sealed": False}},)
+
+    blob: Mapped[str] = mapped_column(String(64), primary_key=True)
+    way: Mapped[str] = mapped_column(String(12))
+    """As it was written ("text"), or as a picture of it was read ("ocr")."""
+    packed: Mapped[bytes] = mapped_column(LargeBinary)
+    unread: Mapped[list[str]] = mapped_column(JSON)
+    """What is in it and has no words that could be read; [""] when it is the file itself."""
+    at: Mapped[datetime]

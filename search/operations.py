@@ -1,8 +1,8 @@
 """Reading from the rows what the index keeps, and putting it there: in no transaction."""
 
-import logging
+import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
 from uuid import UUID
@@ -12,16 +12,16 @@ from sqlalchemy import delete, select
 from kernel.actor import system
 from kernel.clock import EPOCH
 from kernel.database import Database
-from kernel.errors import NotFound, Unavailable
 from kernel.work import Work
+from search import readings
 from search.engines import Copy, SearchEngine, Shelf
 from search.entries import Entry, EntrySource
-from search.jobs import IndexThing
+from search.jobs import IndexThing, SeePicture
 from search.models import ReaderMark, Unindexed
-
-log = logging.getLogger(__name__)
+from search.readings import Reader, Told
 
 BATCH = 200
+REBUILT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Read:
     entries: tuple[tuple[Entry, frozenset[str]], ...]
     gone: tuple[UUID, ...]
     notes: tuple[UUID, ...] = ()
+    readings: Mapping[str, Told] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,9 @@ class IndexThings:
 
     engine: SearchEngine
     sources: Sequence[EntrySource]
+    reader: Reader
+    sees: bool = False
+    """Whether pictures of pages can be read here."""
 
     def prepare(self, work: Work) -> Read:
         oldest = select(Unindexed).where(Unindexed.institution_id == work.institution_id).order_by(Unindexed.id)
@@ -48,28 +52,38 @@ class IndexThings:
         kinds: dict[UUID, str | None] = {}
         for note in notes:
             kinds[note.subject_id] = note.kind or kinds.get(note.subject_id)
-        entries = {subject_id: self._entry(work, kind, subject_id) for subject_id, kind in kinds.items()}
+        entries = dict.fromkeys(kinds, None) | self._entries(work, kinds)
         return _read(work, entries, notes=tuple(note.id for note in notes))
 
-    def effect(self, read: Read, /) -> None:
-        put(self.engine, read)
+    def effect(self, read: Read, /) -> Mapping[str, Told]:
+        made = _files_read(self.reader, read)
+        put(self.engine, read, made)
+        return made
 
-    def settle(self, work: Work, read: Read, _made: None, /) -> None:
+    def settle(self, work: Work, read: Read, made: Mapping[str, Told], /) -> None:
+        readings.keep(work, made)
+        if self.sees:
+            _have_pictures_seen(work, read, made)
         answered = (Unindexed.institution_id == work.institution_id, Unindexed.id.in_(read.notes))
         work.session.execute(delete(Unindexed).where(*answered))
         if len(read.notes) == BATCH:
             work.enqueue(IndexThing(work.institution_id))
 
-    def _entry(self, work: Work, kind: str | None, subject_id: UUID) -> Entry | None:
+    def _entries(self, work: Work, kinds: Mapping[UUID, str | None]) -> dict[UUID, Entry | None]:
         """Of the source of its kind, or of the first that knows it."""
-        found = (_asked(source, work, subject_id) for source in self.sources if kind in {None, source.kind})
-        return next(filter(None, found), None)
+        found: dict[UUID, Entry | None] = {}
+        for source in self.sources:
+            asked = [each for each, kind in kinds.items() if kind in {None, source.kind} and each not in found]
+            if asked:
+                found |= {entry.subject_id: entry for entry in source.entries(work, asked)}
+        return found
 
 
 def rebuild(
     database: Database,
     engine: SearchEngine,
     sources: Sequence[EntrySource],
+    reader: Reader,
     institution_ids: Collection[UUID],
     told: Callable[[int], object] = lambda _indexed: None,
 ) -> int:
@@ -78,34 +92,41 @@ def rebuild(
     with engine.rebuilding() as aside:
         for institution_id in institution_ids:
             for source in sources:
-                for read in _all(database, institution_id, source):
-                    put(aside, read)
+                for read in all_of(database, institution_id, source):
+                    made = _files_read(reader, read)
+                    put(aside, read, made)
+                    if made:
+                        with database.writing(system(institution_id)) as work:
+                            readings.keep(work, made)
                     indexed += len(read.entries)
                     told(len(read.entries))
     return indexed
 
 
-def put(shelf: Shelf, read: Read) -> None:
-    shelf.write([_copy(read, entry, marks) for entry, marks in read.entries], read.gone)
+def put(shelf: Shelf, read: Read, made: Mapping[str, Told]) -> None:
+    said = {**read.readings, **made}
+    shelf.write([_copy(read, entry, marks, said) for entry, marks in read.entries], read.gone)
 
 
-def _all(database: Database, institution_id: UUID, source: EntrySource) -> Iterator[Read]:
+def all_of(database: Database, institution_id: UUID, source: EntrySource) -> Iterator[Read]:
+    """Everything of a source, some hundreds at a time, each read in one moment."""
     after: UUID | None = None
     while True:
         with database.reading(system(institution_id)) as work:
-            ids = list(islice(source.ids(work, after), BATCH))
-            read = _read(work, {subject_id: _asked(source, work, subject_id) for subject_id in ids})
+            ids = list(islice(source.ids(work, after), REBUILT))
+            found: dict[UUID, Entry | None] = {entry.subject_id: entry for entry in source.entries(work, ids)}
+            read = _read(work, dict.fromkeys(ids, None) | found)
         if not ids:
             return
         yield read
         after = ids[-1]
 
 
-def _asked(source: EntrySource, work: Work, subject_id: UUID) -> Entry | None:
-    try:
-        return source.entry(work, subject_id)
-    except NotFound:
-        return None
+def digest_of(entry: Entry) -> str:
+    """Of all that the rows say of it: two that differ in anything differ in this."""
+    told = (entry.kind, entry.title, entry.text, entry.at.timestamp(), entry.files)
+    facts = [sorted((name, value) for name, value in each.items() if value) for each in (entry.fields, entry.facets)]
+    return hashlib.sha256(repr((told, facts)).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _read(work: Work, entries: Mapping[UUID, Entry | None], notes: tuple[UUID, ...] = ()) -> Read:
@@ -119,31 +140,37 @@ def _read(work: Work, entries: Mapping[UUID, Entry | None], notes: tuple[UUID, .
     ]
     gone = set(entries) - {entry.subject_id for entry, _ in known}
     version = (work.now - EPOCH) // timedelta(microseconds=1)
-    return Read(work.institution_id, version, tuple(known), tuple(gone), notes)
+    said = readings.known(work, [file.blob for entry, _ in known for file in entry.files])
+    return Read(work.institution_id, version, tuple(known), tuple(gone), notes, said)
 
 
-def _copy(read: Read, entry: Entry, marks: frozenset[str]) -> Copy:
+def _files_read(reader: Reader, read: Read) -> dict[str, Told]:
+    return readings.read(reader, (entry for entry, _ in read.entries), read.readings)
+
+
+def _have_pictures_seen(work: Work, read: Read, made: Mapping[str, Told]) -> None:
+    for entry, _ in read.entries:
+        for file in entry.files:
+            told = made.get(file.blob) or read.readings.get(file.blob)
+            if told is not None and readings.is_picture(told):
+                work.enqueue(SeePicture(read.institution_id, entry.subject_id, entry.kind, file.blob, file.name))
+
+
+def _copy(read: Read, entry: Entry, marks: frozenset[str], said: Mapping[str, Told]) -> Copy:
+    nothing = Told("", (readings.ITSELF,))
+    told = [(file, said.get(file.blob, nothing)) for file in entry.files]
+    unread = tuple(name for file, each in told for name in readings.named(file, each.unread))
     return Copy(
         institution_id=read.institution_id,
         subject_id=entry.subject_id,
         kind=entry.kind,
         title=entry.title,
-        text=f"{entry.text}\n{_more(entry)}".strip(),
+        text="\n".join(filter(None, [entry.text, *(each.text for _, each in told)])).strip(),
         at=entry.at,
         version=read.version,
         marks=marks,
         fields=entry.fields,
+        facets={**entry.facets, "reading": "unread"} if unread else entry.facets,
+        unread=unread,
+        digest=digest_of(entry),
     )
-
-
-def _more(entry: Entry) -> str:
-    """What takes long to read. What cannot be read is found by the rest of it; a store that is down is waited for."""
-    if entry.more is None:
-        return ""
-    try:
-        return entry.more()
-    except Unavailable:
-        raise
-    except Exception:
-        log.warning("the text of %s %s could not be read", entry.kind, entry.subject_id, exc_info=True)
-        return ""

@@ -4,20 +4,28 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from search.entries import FACETS
 from search.highlight import Piece
 from search.service import Result, Results, Wanted
 
 
 class SearchForm(BaseModel):
-    q: str = Field(max_length=400, examples=["«estado de avance» de:intendencia fecha:2026"])
+    q: str = Field(default="", max_length=400, examples=["«estado de avance» de:intendencia fecha:2026"])
     kind: str | None = Field(default=None, max_length=40, examples=["document"])
+    type: str | None = Field(default=None, max_length=120, description="As counted in `facets`; so are the next ones.")
+    institution: str | None = Field(default=None, max_length=200)
+    state: str | None = Field(default=None, max_length=60)
+    year: str | None = Field(default=None, max_length=4, examples=["2026"])
+    unit: str | None = Field(default=None, max_length=200)
+    level: str | None = Field(default=None, max_length=40)
+    reading: Literal["unread"] | None = Field(default=None, description="Only what has something without words.")
     order: Literal["relevance", "newest"] = "relevance"
-    after: int = Field(default=0, ge=0, le=10_000, description="`next` of the page before.")
+    after: str | None = Field(default=None, max_length=40, description="`next` of the page before.")
     limit: int = Field(default=20, ge=1, le=100)
 
     def wanted(self, zone: str) -> Wanted:
-        newest = self.order == "newest"
-        return Wanted(self.q, zone, kind=self.kind, newest_first=newest, offset=self.after, limit=self.limit)
+        facets = {name: value for name in FACETS if (value := getattr(self, name))}
+        return Wanted(self.q, zone, facets, self.order == "newest", self.after, self.limit)
 
 
 class PieceView(BaseModel):
@@ -37,6 +45,7 @@ class ResultView(BaseModel):
     title: list[PieceView]
     excerpt: list[PieceView]
     at: datetime
+    unread: list[str] = Field(description="What goes with it and has no words that could be read.")
 
     @classmethod
     def of(cls, result: Result) -> Self:
@@ -46,6 +55,7 @@ class ResultView(BaseModel):
             title=[PieceView.of(piece) for piece in result.title],
             excerpt=[PieceView.of(piece) for piece in result.excerpt],
             at=result.at,
+            unread=list(result.unread),
         )
 
 
@@ -56,6 +66,7 @@ class ResultsView(BaseModel):
                 {
                     "total": 1,
                     "kinds": {"document": 1},
+                    "facets": {"kind": {"document": 1}, "year": {"2026": 1}},
                     "items": [
                         {
                             "id": "0190b5a0-7c3e-7d4f-9a51-0d7d0c6f7e10",
@@ -63,9 +74,12 @@ class ResultsView(BaseModel):
                             "title": [{"text": "Solicita ", "match": False}, {"text": "antecedentes", "match": True}],
                             "excerpt": [{"text": "Solicito a usted los ", "match": False}],
                             "at": "2026-05-11T15:04:00Z",
+                            "unread": ["plano.dwg"],
                         }
                     ],
                     "next": None,
+                    "behind_since": None,
+                    "incomplete": False,
                 }
             ]
         }
@@ -73,10 +87,23 @@ class ResultsView(BaseModel):
 
     total: int
     kinds: dict[str, int]
+    facets: dict[str, dict[str, int]]
     items: list[ResultView]
-    next: int | None
+    next: str | None
+    behind_since: datetime | None = Field(
+        description="Since when something waits to be indexed, when that is long ago."
+    )
+    incomplete: bool = Field(description="The index is being made again: something may still be missing.")
 
     @classmethod
     def of(cls, results: Results) -> Self:
         items = [ResultView.of(result) for result in results.items]
-        return cls(total=results.total, kinds=dict(results.kinds), items=items, next=results.next)
+        return cls(
+            total=results.total,
+            kinds=dict(results.kinds),
+            facets={name: dict(counts) for name, counts in results.facets.items()},
+            items=items,
+            next=results.next,
+            behind_since=results.since,
+            incomplete=results.incomplete,
+        )

@@ -3,27 +3,35 @@
 The rows decide. The index holds a copy of the marks; whatever it finds is checked against the rows before it is shown.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, exists, select, true
+from sqlalchemy import ColumnElement, delete, exists, func, select, true
 
 from kernel.actor import Actor
 from kernel.database import Desk
 from kernel.work import Work
-from search.engines import Asked, Hit, SearchEngine
+from search.analysis import stems
+from search.engines import Asked, Found, Hit, SearchEngine
 from search.highlight import Piece, highlight
 from search.jobs import IndexThing
 from search.models import ReaderMark, Unindexed
-from search.query import Query, parse
+from search.query import Alike, Query, parse
 
 EVERYONE = "everyone"
 """The mark of what everybody of the institution may read."""
 HIDDEN_AT_MOST = 10_000
+PATIENCE = timedelta(seconds=10)
+"""How old something may be before people are told that the index lags."""
+TRIES = 5
+LONGEST_COMPARED = 20_000
+MOST_TELLING = 12
+"""Words of a text that tell what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +43,25 @@ class Result:
     title: tuple[Piece, ...]
     excerpt: tuple[Piece, ...]
     at: datetime
+    unread: tuple[str, ...] = ()
+    """What goes with it and has no words: it may hold what was searched for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
+    """`since`: since when the index has not heard of something, when that is long ago."""
+
     total: int
-    kinds: Mapping[str, int]
+    facets: Mapping[str, Mapping[str, int]]
     items: tuple[Result, ...]
-    next: int | None
+    next: str | None
+    since: datetime | None = None
+    incomplete: bool = False
+    """The index is being made again, and may not have everything yet."""
+
+    @property
+    def kinds(self) -> Mapping[str, int]:
+        return self.facets.get("kind", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +70,9 @@ class Wanted:
 
     typed: str
     zone: str = "America/Santiago"
-    kind: str | None = None
+    facets: Mapping[str, str] = field(default_factory=dict)
     newest_first: bool = False
-    offset: int = 0
+    after: str | None = None
     limit: int = 20
 
 
@@ -117,27 +136,74 @@ def enqueue_index(work: Work, kind: str | None, subject_id: UUID) -> None:
 def find(desk: Desk, engine: SearchEngine, wanted: Wanted) -> Results:
     """What the actor may find. The engine is asked in no transaction; the rows have the last word."""
     query = parse(wanted.typed, ZoneInfo(wanted.zone))
-    if query.asks_nothing and not query.unwanted:
+    if query.asks_nothing and not query.unwanted and not wanted.facets:
         return Results(0, {}, (), None)
     with desk.reading() as work:
-        hidden = _restricted_since(work)
+        hidden, since = _restricted_since(work), behind(work)
+    found = _checked(desk, engine, _asked(desk, query, wanted, hidden), wanted)
+    items = tuple(_result(hit, query) for hit in found.hits)
+    return Results(found.total, found.facets, items, found.following, since, engine.is_new)
+
+
+def _asked(desk: Desk, query: Query, wanted: Wanted, hidden: frozenset[UUID]) -> Asked:
     marks = None if desk.actor.sees_everything else carried(desk.actor)
-    asked = Asked(desk.actor.institution_id, marks, query, wanted.kind, hidden, wanted.newest_first)
-    found = engine.search(asked, offset=wanted.offset, limit=wanted.limit)
+    return Asked(desk.actor.institution_id, marks, query, hidden, wanted.newest_first, wanted.facets)
+
+
+def _checked(desk: Desk, engine: SearchEngine, asked: Asked, wanted: Wanted) -> Found:
+    """What was restricted while the engine answered is neither shown nor counted: it is asked again without it."""
+    for _ in range(TRIES):
+        found = engine.search(asked, after=wanted.after, limit=wanted.limit)
+        named = {hit.subject_id for hit in found.hits}
+        with desk.reading() as work:
+            refused = named - _still_readable(work, named)
+        if not refused:
+            return found
+        asked = replace(asked, hidden=asked.hidden | refused)
+    return Found(0, (), {})
+
+
+def count(desk: Desk, engine: SearchEngine, wanted: Wanted) -> int:
+    """How many the actor may find."""
+    return find(desk, engine, replace(wanted, limit=0, after=None)).total
+
+
+def similar(desk: Desk, engine: SearchEngine, subject_id: UUID, *, limit: int = 6) -> tuple[Result, ...]:
+    """What is about the same, of what the actor may find; nothing of what they may not."""
     with desk.reading() as work:
-        shown = _still_readable(work, [hit.subject_id for hit in found.hits])
-    after = wanted.offset + len(found.hits)
-    return Results(
-        total=found.total - len(found.hits) + sum(hit.subject_id in shown for hit in found.hits),
-        kinds=found.kinds,
-        items=tuple(_result(hit, query) for hit in found.hits if hit.subject_id in shown),
-        next=after if found.hits and after < found.total else None,
+        hidden = _restricted_since(work)
+    itself = replace(_asked(desk, Query(), Wanted(""), hidden), only=subject_id)
+    said = _checked(desk, engine, itself, Wanted("", limit=1)).hits
+    if not said:
+        return ()
+    counts = Counter(stems(f"{said[0].title}\n{said[0].text[:LONGEST_COMPARED]}"))
+    alike = Query((Alike(telling),)) if (telling := engine.telling(counts, MOST_TELLING)) else None
+    if alike is None:
+        return ()
+    asked = _asked(desk, alike, Wanted(""), hidden | {subject_id})
+    return tuple(_result(hit, alike) for hit in _checked(desk, engine, asked, Wanted("", limit=limit)).hits)
+
+
+def suggest(desk: Desk, engine: SearchEngine, typed: str, zone: str, *, limit: int = 8) -> tuple[str, ...]:
+    """Titles of what the actor may find, while they still write the last word."""
+    begun = typed.rstrip()
+    if begun and begun == typed and begun[-1].isalnum():
+        begun += "*"
+    results = find(desk, engine, Wanted(begun, zone, limit=limit))
+    return tuple(dict.fromkeys("".join(piece.text for piece in each.title) for each in results.items))
+
+
+def behind(work: Work) -> datetime | None:
+    """Since when the index has not heard of something, when it should have by now."""
+    oldest = work.session.scalar(
+        select(func.min(Unindexed.since)).where(Unindexed.institution_id == work.institution_id)
     )
+    return oldest if oldest is not None and work.now - oldest > PATIENCE else None
 
 
 def _result(hit: Hit, query: Query) -> Result:
     title = highlight(hit.title, query, length=len(hit.title))
-    return Result(hit.subject_id, hit.kind, title, highlight(hit.text, query), hit.at)
+    return Result(hit.subject_id, hit.kind, title, highlight(hit.text, query), hit.at, hit.unread)
 
 
 def _restricted_since(work: Work) -> frozenset[UUID]:

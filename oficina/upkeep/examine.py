@@ -50,6 +50,15 @@ def there_is_room(platform: Platform) -> Unfit | None:
     return None
 
 
+def scanned_pages_are_read(platform: Platform) -> Unfit | None:
+    if platform.settings.ocr and platform.eyes is None:
+        return Unfit(
+            "OFICINA_OCR pide leer lo escaneado, y tesseract no está con el español.",
+            "Instale tesseract-ocr y tesseract-ocr-spa, o quite OFICINA_OCR.",
+        )
+    return None
+
+
 def blobs_are_kept(platform: Platform) -> Unfit | None:
     """What is stored comes back."""
     blob = platform.blobs.put([PROBE])
@@ -119,4 +128,5 @@ THOROUGH: dict[str, Check] = {
     "late-jobs": jobs_are_done,
     "timestamps": somebody_timestamps,
     "demonstration": nothing_is_of_a_demonstration,
+    "scanned-pages": scanned_pages_are_read,
 }

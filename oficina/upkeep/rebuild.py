@@ -20,5 +20,5 @@ def rebuild_index(platform: Platform, _arguments: dict[str, Any], tell: Tell) ->
 
     with platform.database.reading(PLATFORM) as work:
         everybody = institutions.all_ids(work)
-    search.operations.rebuild(platform.database, platform.index, platform.sources, everybody, told)
+    search.operations.rebuild(platform.database, platform.index, platform.sources, platform.extract, everybody, told)
     return {"indexed": indexed}

@@ -1,6 +1,6 @@
 """What the search asks of an engine, in words that no engine owns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,7 +13,10 @@ from search.query import Query
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """An entry as the index keeps it: whose it is, who may find it, and how new it is."""
+    """An entry as the index keeps it: whose it is, who may find it, and how new it is.
+
+    `unread`: what goes with it and has no words that could be read. `digest`: of all that the rows said of it.
+    """
 
     institution_id: UUID
     subject_id: UUID
@@ -24,6 +27,9 @@ class Copy:
     version: int
     marks: frozenset[str]
     fields: Mapping[str, Words] = field(default_factory=dict)
+    facets: Mapping[str, Words] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +37,17 @@ class Asked:
     """Whose question it is, and what must not be found: both go inside the engine's own query.
 
     `marks` are those that the asker carries; None when they see everything of the institution. `hidden` was
-    restricted a moment ago, and the copy of its marks is still old.
+    restricted a moment ago, and the copy of its marks is still old. `facets` narrow it to what has these values,
+    `only` to one thing.
     """
 
     institution_id: UUID
     marks: frozenset[str] | None
     query: Query
-    kind: str | None = None
     hidden: frozenset[UUID] = frozenset()
     newest_first: bool = False
+    facets: Mapping[str, str] = field(default_factory=dict)
+    only: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +57,30 @@ class Hit:
     title: str
     text: str
     at: datetime
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of hits, and how many there are in all, by kind too."""
+    """A page of hits, how many there are in all, and of them by each facet. `following` asks for the next page."""
 
     total: int
     hits: tuple[Hit, ...]
-    kinds: Mapping[str, int]
+    facets: Mapping[str, Mapping[str, int]]
+    following: str | None = None
+
+    @property
+    def kinds(self) -> Mapping[str, int]:
+        return self.facets.get("kind", {})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """That the index has it, for whom, and which state of the rows it was made of."""
+
+    subject_id: UUID
+    marks: frozenset[str]
+    digest: str
 
 
 class Shelf(Protocol):
@@ -76,12 +99,23 @@ class SearchEngine(Shelf, Protocol):
         """It was begun empty, and waits to be rebuilt."""
         ...
 
-    def search(self, asked: Asked, *, offset: int = 0, limit: int = 20) -> Found:
-        """The best of what the asker may find."""
+    def search(self, asked: Asked, *, after: str | None = None, limit: int = 20) -> Found:
+        """The best of what the asker may find, or the newest; after the page that ended with `following`."""
+        ...
+
+    def telling(self, stems: Mapping[str, int], most: int) -> tuple[str, ...]:
+        """Of the words of a text, with how often each is there, those that tell it from others."""
+        ...
+
+    def kept(self, institution_id: UUID) -> Iterator[Kept]:
+        """All that it holds of an institution."""
         ...
 
     def rebuilding(self) -> AbstractContextManager[Shelf]:
-        """A new index aside, which takes the place of this one at the end, while people go on searching and writing."""
+        """A new index aside, which takes the place of this one at the end, while people go on searching and writing.
+
+        What is put aside can be found once it took the place.
+        """
         ...
 
     def belongs_to(self, office: str) -> str:

@@ -3,7 +3,7 @@
 import logging
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -11,73 +11,27 @@ from typing import Self
 from urllib.parse import SplitResult, unquote
 from uuid import UUID
 
-import tantivy
-
 from kernel.rows import new_id
-from search.engines.base import Asked, Copy, Found, Hit, Shelf
-from search.engines.shelf import SCHEMA, hit, laid_out, newer_than, question
+from search.engines.base import Asked, Copy, Found, Kept, Shelf
+from search.engines.volume import Volume
 from search.errors import IndexUnavailable
 
 log = logging.getLogger(__name__)
 
-FORM = "v1"
+FORM = "v2"
 """Changes with the fields or the analysis: an index of another form is not read, but built again."""
 MARK = "office"
 """Where a folder says whose index it is."""
-MEMORY = 16 * 1024 * 1024
-"""Of one writer: little more than the least that it takes. A batch is committed long before it is full."""
-KINDS = {"kinds": {"terms": {"field": "kind", "size": 50}}}
 
 
-class Volume:
-    """One folder with one index. Whoever writes first holds it until it is closed."""
+class Aside:
+    """Where the copies of a rebuild go."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder = folder
-        self._index = tantivy.Index(SCHEMA, str(folder))
-        self._writer: tantivy.IndexWriter | None = None
-        self._lock = Lock()
+    def __init__(self, volume: Volume) -> None:
+        self._volume = volume
 
     def write(self, copies: Sequence[Copy], gone: Sequence[UUID] = ()) -> None:
-        with self._lock:
-            writer, searcher = self._at_hand(), self._index.searcher()
-            newest = {copy.subject_id: copy for copy in sorted(copies, key=lambda copy: copy.version)}
-            try:
-                for copy in newest.values():
-                    if searcher.search(newer_than(copy.subject_id, copy.version), limit=1).hits:
-                        continue
-                    writer.delete_documents_by_term("subject", str(copy.subject_id))
-                    writer.add_document(laid_out(copy))
-                for subject_id in gone:
-                    writer.delete_documents_by_term("subject", str(subject_id))
-                writer.commit()
-            except BaseException:
-                writer.rollback()
-                raise
-            self._index.reload()
-
-    def search(self, asked: Asked, offset: int, limit: int) -> Found:
-        searcher, query = self._index.searcher(), question(asked)
-        page = searcher.search(query, limit, offset=offset, order_by_field="at" if asked.newest_first else None)
-        hits: list[Hit] = [hit(searcher.doc(address)) for _, address in page.hits]
-        buckets = searcher.aggregate(query, KINDS)["kinds"]["buckets"]
-        kinds = {each["key"]: each["doc_count"] for each in buckets}
-        return Found(sum(kinds.values()), tuple(hits), kinds)
-
-    def close(self) -> None:
-        with self._lock:
-            if self._writer is not None:
-                self._writer.wait_merging_threads()
-                self._writer = None
-
-    def _at_hand(self) -> tantivy.IndexWriter:
-        if self._writer is None:
-            try:
-                self._writer = self._index.writer(MEMORY, 1)
-            except ValueError as error:
-                raise IndexUnavailable("Otro proceso está escribiendo el índice: intente más tarde.") from error
-        return self._writer
+        self._volume.add(copies)
 
 
 class EmbeddedEngine:
@@ -99,17 +53,24 @@ class EmbeddedEngine:
             for volume in filter(None, (self._current, self._aside)):
                 volume.write(copies, gone)
 
-    def search(self, asked: Asked, *, offset: int = 0, limit: int = 20) -> Found:
-        return self._current.search(asked, offset, limit)
+    def search(self, asked: Asked, *, after: str | None = None, limit: int = 20) -> Found:
+        return self._current.search(asked, after, limit)
+
+    def telling(self, stems: Mapping[str, int], most: int) -> tuple[str, ...]:
+        return self._current.telling(stems, most)
+
+    def kept(self, institution_id: UUID) -> Iterator[Kept]:
+        return self._current.kept(institution_id)
 
     @contextmanager
     def rebuilding(self) -> Iterator[Shelf]:
         with self._swapping:
             if self._aside is not None:
                 raise IndexUnavailable("El índice ya se está reconstruyendo: espere a que termine.")
-            self._aside = Volume(self._new_folder())
+            self._aside = Volume(self._new_folder(), building=True)
         try:
-            yield self._aside
+            yield Aside(self._aside)
+            self._aside.finish()
         except BaseException:
             self._forget(self._aside)
             raise

@@ -1,5 +1,6 @@
 """What every engine does. Another one joins by adding its URL to `engine`."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from search.analysis import stems, words
 from search.engines import Asked, Copy, SearchEngine, open_engine
-from search.errors import IndexUnavailable
-from search.query import parse
+from search.errors import IndexUnavailable, QueryNotUnderstood
+from search.identifiers import keys_of
+from search.query import Query, Word, parse
 
 OURS, THEIRS = uuid4(), uuid4()
 ZONE = ZoneInfo("America/Santiago")
@@ -98,6 +101,15 @@ def found(engine: SearchEngine, typed: str, **said: object) -> set[UUID]:
         "fecha:2026-05-01..2026-05-11",
         "fecha:..2026",
         "-memorándum",
+        "avance NO memorándum",
+        "“estado de avance”",
+        "rut:«12 345 678 - 5»",
+        "rut:12345678",
+        "rut:12.345.678‐5",
+        "folio:«ord 1847»",
+        "fecha:«mayo de 2026»",
+        "fecha:mayo-2026",
+        "fecha:«01-05-2026 a 31-05-2026»",
     ],
 )
 def test_each_way_of_asking_finds_it(engine: SearchEngine, typed: str) -> None:
@@ -141,10 +153,92 @@ def test_pages_follow_one_another(engine: SearchEngine) -> None:
     engine.write(copies)
     asked = Asked(OURS, None, parse("avance", ZONE), newest_first=True)
 
-    pages = [engine.search(asked, offset=offset, limit=2) for offset in (0, 2, 4)]
-    assert [page.total for page in pages] == [5, 5, 5]
-    listed = [hit.subject_id for page in pages for hit in page.hits]
-    assert listed == [copy.subject_id for copy in reversed(copies)]
+    assert paged(engine, asked) == [copy.subject_id for copy in reversed(copies)]
+    assert set(paged(engine, replace(asked, newest_first=False))) == {copy.subject_id for copy in copies}
+
+
+def test_pages_leave_out_none_of_one_instant(engine: SearchEngine) -> None:
+    """Ids that differ only in what the order does not look at."""
+    copies = [replace(OFICIO, subject_id=UUID(int=(n << 64) | 7)) for n in range(7)]
+    engine.write(copies)
+
+    listed = paged(engine, Asked(OURS, None, parse("avance", ZONE), newest_first=True))
+    assert sorted(listed) == sorted(copy.subject_id for copy in copies)
+
+
+def test_what_is_written_meanwhile_repeats_nothing(engine: SearchEngine) -> None:
+    engine.write([replace(OFICIO, subject_id=uuid4(), at=NOON + timedelta(hours=n)) for n in range(3)])
+    asked = Asked(OURS, None, parse("avance", ZONE), newest_first=True)
+    first = engine.search(asked, limit=2)
+    engine.write([replace(OFICIO, subject_id=uuid4(), at=NOON + timedelta(days=1))])
+
+    (last,) = engine.search(asked, after=first.following, limit=2).hits
+    assert last.subject_id not in {hit.subject_id for hit in first.hits}
+
+
+def paged(engine: SearchEngine, asked: Asked) -> list[UUID]:
+    listed: list[UUID] = []
+    after: str | None = None
+    while True:
+        page = engine.search(asked, after=after, limit=2)
+        listed += [hit.subject_id for hit in page.hits]
+        if page.following is None:
+            assert page.total == len(listed)
+            return listed
+        after = page.following
+
+
+@pytest.mark.parametrize("after", ["x", "1.2.3", "-", "9" * 40, "1'"])
+def test_a_page_that_nobody_offered_is_refused(engine: SearchEngine, after: str) -> None:
+    asked = Asked(OURS, None, parse("avance", ZONE))
+    for newest in (True, False):
+        with pytest.raises(QueryNotUnderstood, match="vuelva a buscar"):
+            engine.search(replace(asked, newest_first=newest), after=after)
+
+
+def test_results_are_counted_and_narrowed_by_facets(engine: SearchEngine) -> None:
+    facets: dict[str, str | tuple[str, ...]] = {
+        "type": "Oficio ordinario",
+        "year": "2026",
+        "unit": ("a", "b"),
+        "level": "1",
+        "reading": "unread",
+    }
+    engine.write([replace(OFICIO, facets=facets, unread=("plano.dwg",)), OTHER])
+    asked = Asked(OURS, frozenset({READER}), parse("-inexistente", ZONE))
+
+    found_all = engine.search(asked)
+    assert found_all.facets["kind"] == {"document": 2}
+    assert found_all.facets["unit"] == {"a": 1, "b": 1}
+    assert engine.search(replace(asked, marks=frozenset({"unit:9"}))).facets["unit"] == {}
+    (hit,) = engine.search(replace(asked, facets={"unit": "b", "year": "2026"})).hits
+    assert (hit.subject_id, hit.unread) == (OFICIO.subject_id, ("plano.dwg",))
+    assert engine.search(replace(asked, facets={"unit": "c"})).total == 0
+
+
+def test_it_tells_what_it_keeps_and_for_whom(engine: SearchEngine) -> None:
+    engine.write([replace(OFICIO, digest="d1"), OTHER, replace(OTHER, subject_id=uuid4(), institution_id=THEIRS)])
+
+    kept = {each.subject_id: each for each in engine.kept(OURS)}
+    assert kept.keys() == {OFICIO.subject_id, OTHER.subject_id}
+    assert (kept[OFICIO.subject_id].digest, kept[OFICIO.subject_id].marks) == ("d1", frozenset({READER}))
+
+
+def test_telling_words_are_those_that_few_others_have(engine: SearchEngine) -> None:
+    engine.write([replace(OTHER, subject_id=uuid4(), text="Nada que ver con humedales" * (n < 2)) for n in range(9)])
+
+    assert engine.telling({"humedal": 3, "memorandum": 1, "2026": 9, "unico": 1}, 2)[0] == "humedal"
+
+
+def test_a_rebuild_never_undoes_what_was_written_meanwhile(engine: SearchEngine) -> None:
+    engine.write([OFICIO, OTHER])
+    with engine.rebuilding() as aside:
+        engine.write([replace(OFICIO, version=9, title="Corregido entretanto")], gone=[OTHER.subject_id])
+        aside.write([OFICIO, OTHER])
+
+    assert found(engine, "corregido") == {OFICIO.subject_id}
+    assert found(engine, "avance medidas") == set()
+    assert found(engine, "memorándum") == set()
 
 
 def test_a_new_copy_takes_the_place_and_an_older_one_does_not(engine: SearchEngine) -> None:
@@ -204,3 +298,44 @@ def test_an_index_is_of_the_office_that_asked_first(engine: SearchEngine, url: s
     assert engine.belongs_to("one") == "one"
 
     assert open_engine(url).belongs_to("other") == "one"
+
+
+VECTORS = json.loads((Path(__file__).parent / "spanish_words.json").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("written", "kept"), VECTORS["stems"])
+def test_spanish_words_are_kept_like_this(engine: SearchEngine, written: str, kept: list[str]) -> None:
+    assert stems(written) == kept
+    engine.write([replace(OTHER, title="", text=written), replace(OFICIO, title="", text="Otra cosa", fields={})])
+    for stem in kept:
+        asked = Asked(OURS, None, Query((Word(stem, stem),)))
+        assert [hit.subject_id for hit in engine.search(asked).hits] == [OTHER.subject_id], stem
+
+
+@pytest.mark.parametrize(("written", "known_as"), VECTORS["names"])
+def test_a_number_is_known_by_these_names(written: str, known_as: list[str]) -> None:
+    assert keys_of(words(written)) == set(known_as)
+
+
+@pytest.mark.parametrize(("typed", "first"), VECTORS["first"])
+def test_whoever_bears_the_number_comes_before_whoever_mentions_it(
+    engine: SearchEngine, typed: str, first: str
+) -> None:
+    kinds = {"ORD": "Oficio ordinario", "RES": "Resolución exenta"}
+    folios = ("ORD. N° 1847/2026", "ORD. N° 1847/2025", "RES. EX. N° 1847/2026")
+    bearers = [
+        replace(
+            OTHER, subject_id=uuid4(), title="Responde", text="", fields={"folio": (folio,), "tipo": kinds[folio[:3]]}
+        )
+        for folio in folios
+    ]
+    mention = "Resolución exenta y oficio ordinario N° 1847/2026, N° 1847/2025: ordinario 1847, 1847, 1847."
+    engine.write([*bearers, *(replace(OTHER, subject_id=uuid4(), title=mention, text=mention) for _ in range(3))])
+    bearer = bearers[folios.index(first)].subject_id
+
+    hits = engine.search(Asked(OURS, None, parse(typed, ZONE))).hits
+    numbered = [hit.subject_id for hit in hits if hit.title == "Responde"]
+    assert bearer in numbered
+    if "/" in typed or "res" in typed.casefold():
+        assert hits[0].subject_id == bearer
+    assert {hit.subject_id for hit in hits[: len(numbered)]} == set(numbered), "bearers first"

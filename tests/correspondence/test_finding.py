@@ -27,7 +27,7 @@ def test_what_arrived_is_found_by_the_text_of_its_pdf(
 
     assert found(platform, municipality, "«Solicito a usted los antecedentes»") == {"reception": 1}
     assert found(platform, municipality, "tipo:oficio") == {"reception": 1}
-    indexed = rebuild(platform.database, platform.index, platform.sources, [municipality.id])
+    indexed = rebuild(platform.database, platform.index, platform.sources, platform.extract, [municipality.id])
     assert (indexed, found(platform, municipality, "«los antecedentes»")) == (1, {"reception": 1})
 
 

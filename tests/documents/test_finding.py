@@ -14,7 +14,9 @@ from documents.storage.base import StoreUnavailable
 from documents.storage.folder import FolderBlobs
 from kernel.errors import Unavailable
 from oficina.platform import Platform
+from search.entries import File
 from search.operations import rebuild
+from search.readings import Told
 from search.service import Wanted
 from tests.documents.papers import a_pdf_that_says
 from tests.offices import Office, a_document, a_sealed_document, do_all_jobs, eventually
@@ -40,7 +42,9 @@ def test_a_document_is_found_by_its_words_and_its_number(
 def test_documents_are_read_again_from_the_rows(platform: Platform, ministry: Office) -> None:
     documents_there = [a_document(platform, ministry) for _ in range(3)]
 
-    assert rebuild(platform.database, platform.index, platform.sources, [ministry.id]) == len(documents_there)
+    assert rebuild(platform.database, platform.index, platform.sources, platform.extract, [ministry.id]) == len(
+        documents_there
+    )
     assert found(platform, ministry, "antecedentes") == 3
 
 
@@ -48,14 +52,16 @@ def test_the_text_of_a_pdf_is_read_in_the_sandbox(platform: Platform) -> None:
     read = Extractor(platform.blobs, platform.sandbox)
     pdf = platform.blobs.put([a_pdf_that_says("Declárase la emergencia en la comuna.")]).name
 
-    assert "Declárase la emergencia" in read(pdf)
-    assert "Declárase la emergencia" in read(platform.blobs.put([b"not a pdf"]).name, pdf), "the rest is found"
-    assert read(platform.blobs.put([b"%PDF-1.7 nor this"]).name) == ""
+    assert "Declárase la emergencia" in read(File("Decreto.pdf", pdf)).text
+    for content in (b"not a pdf", b"%PDF-1.7 nor this"):
+        assert read(File("Otro.pdf", platform.blobs.put([content]).name)) == Told("", ("",)), (
+            "it says that it was not read"
+        )
 
 
 def test_a_store_that_is_down_is_waited_for(platform: Platform) -> None:
     with pytest.raises(Unavailable):
-        Extractor(Down(), platform.sandbox)("0" * 64)
+        Extractor(Down(), platform.sandbox)(File("x.pdf", "0" * 64))
 
 
 class Down(FolderBlobs):

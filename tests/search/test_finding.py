@@ -1,17 +1,20 @@
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 import pytest
 from fastapi.testclient import TestClient
 
 import search.service as search
-from kernel.errors import Damaged
+from kernel.errors import Invalid
 from kernel.permissions import Permission
 from kernel.work import Work
 from oficina.app import create_app
 from oficina.platform import Platform
-from search.entries import Entry
+from search.entries import Entry, File
 from search.operations import rebuild
+from search.readings import Told
 from search.service import Results, Wanted
 from tests.offices import Office, do_all_jobs
 
@@ -23,18 +26,21 @@ class Notes:
     kind: str = "note"
     texts: dict[UUID, str] = field(default_factory=dict)
 
-    def entry(self, work: Work, subject_id: UUID) -> Entry | None:
-        text = self.texts.get(subject_id)
-        return text and Entry(subject_id, "note", text, "", work.now, more=lambda: _read(text))  # type: ignore[return-value]
+    def entries(self, work: Work, subject_ids: Collection[UUID]) -> Iterator[Entry]:
+        for each in subject_ids:
+            if text := self.texts.get(each):
+                yield Entry(
+                    each, "note", text, "", work.now, files=(File("nota.txt", sha256(text.encode()).hexdigest()),)
+                )
 
     def ids(self, work: Work, after: UUID | None) -> list[UUID]:
         return sorted(each for each in self.texts if after is None or each > after)
 
-
-def _read(text: str) -> str:
-    if "dañado" in text:
-        raise Damaged("El archivo está dañado.")
-    return f"Texto completo: {text}"
+    def read(self, file: File) -> Told:
+        text = next(text for text in self.texts.values() if sha256(text.encode()).hexdigest() == file.blob)
+        if "dañado" in text:
+            raise Invalid("El archivo está dañado.")
+        return Told(f"Texto completo: {text}")
 
 
 @pytest.fixture
@@ -44,7 +50,7 @@ def notes() -> Notes:
 
 @pytest.fixture
 def platform(platform: Platform, notes: Notes) -> Platform:
-    return replace(platform, sources=(notes,))
+    return replace(platform, sources=(notes,), extract=notes.read)  # type: ignore[arg-type]
 
 
 def noted(notes: Notes, office: Office, text: str, *marks: str) -> UUID:
@@ -122,7 +128,7 @@ def test_an_index_that_was_lost_is_read_again_from_the_rows(
 
     assert asks(platform, ministry, "circular").total == 0
     ours = replace(notes, texts={each: text for each, text in notes.texts.items() if "octubre" in text})
-    assert rebuild(platform.database, platform.index, (ours,), [ministry.id], told.append) == 1
+    assert rebuild(platform.database, platform.index, (ours,), platform.extract, [ministry.id], told.append) == 1
     assert (sum(told), asks(platform, ministry, "circular").total) == (1, 1)
     assert asks(platform, municipality, "circular").total == 0
 

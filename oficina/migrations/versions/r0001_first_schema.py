@@ -29,6 +29,7 @@ def upgrade() -> None:
         _offices,
         _people,
         _reader_marks,
+        _readings,
         _receptions,
         _sign_in_tries,
         _signature_credentials,
@@ -393,6 +394,21 @@ def _reader_marks() -> None:
     )
     op.create_index(
         op.f("ix_reader_marks_institution_id"), "reader_marks", ["institution_id", "mark", "subject_id"], unique=False
+    )
+
+
+def _readings() -> None:
+    op.create_table(
+        "readings",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("blob", sa.String(length=64), nullable=False),
+        sa.Column("way", sa.String(length=12), nullable=False),
+        sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.Column("unread", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("institution_id", "blob", name=op.f("pk_readings")),
+        info={"sealed": False},
     )
 
 

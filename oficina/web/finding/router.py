@@ -34,7 +34,7 @@ class Search(BaseModel):
     q: str = Field(default="", max_length=400)
     tipo: str = Field(default="", max_length=20)
     orden: Literal["relevancia", "fecha"] = "relevancia"
-    desde: int = Field(default=0, ge=0, le=10_000)
+    desde: str = Field(default="", max_length=40)
     de: str = Field(default="", max_length=80)
     para: str = Field(default="", max_length=80)
     folio: str = Field(default="", max_length=40)
@@ -63,7 +63,8 @@ def find(visit: AtVisit, asked: Annotated[Search, Query()]) -> Response:
     with visit.desk.reading() as work:
         zone = institutions.zone(work)
     newest = asked.orden == "fecha"
-    wanted = search.Wanted(asked.typed, zone, asked.kind, newest_first=newest, offset=asked.desde, limit=PAGE)
+    facets = {"kind": asked.kind} if asked.kind else {}
+    wanted = search.Wanted(asked.typed, zone, facets, newest_first=newest, after=asked.desde or None, limit=PAGE)
     found = search.find(visit.desk, visit.platform.index, wanted)
     return visit.page(
         "finding/results",
@@ -75,7 +76,7 @@ def find(visit: AtVisit, asked: Annotated[Search, Query()]) -> Response:
         addresses=ADDRESSES,
         fields=FIELDS,
         following=asked.address(desde=found.next) if found.next else "",
-        without_kind=asked.address(tipo="", desde=0),
+        without_kind=asked.address(tipo="", desde=""),
     )
 
 

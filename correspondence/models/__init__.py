@@ -1,6 +1,7 @@
 """What correspondence keeps, by side of the desk: what is sent, what passes, what arrives, who attends it."""
 
 from correspondence.models.exchange import Exchange, ExchangeKind
+from correspondence.models.kept import DistributionList
 from correspondence.models.received import (
     Answer,
     Correction,
@@ -30,6 +31,7 @@ __all__ = [
     "Delivery",
     "DeliveryState",
     "DistributionLine",
+    "DistributionList",
     "EntryCode",
     "Evidence",
     "Exchange",

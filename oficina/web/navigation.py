@@ -33,6 +33,7 @@ MENU: tuple[tuple[Place, ...], ...] = (
         Place("/por-visar", "endorse", "Por visar", (P.ENDORSE,), "to_endorse"),
         Place("/borradores", "document", "Borradores", (P.DRAFT,)),
         Place("/enviados", "sent", "Enviados", (P.READ,)),
+        Place("/listas", "copy", "Listas de distribución", (P.DRAFT, P.DISPATCH)),
     ),
     (
         Place("/oficina-de-partes", "office", "Oficina de partes", (P.REGISTER, P.NUMBER, P.DISPATCH, P.ACKNOWLEDGE)),

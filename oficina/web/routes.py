@@ -7,7 +7,7 @@ from oficina.web.account import router as account
 from oficina.web.administration import clock, house, keys, naming, numbers, people, person, rights
 from oficina.web.auditing import router as auditing
 from oficina.web.cases import router as cases
-from oficina.web.desk import book
+from oficina.web.desk import book, lists
 from oficina.web.desk import router as desk
 from oficina.web.entrance import router as entrance
 from oficina.web.entries import correcting
@@ -34,6 +34,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     steering.router,
     desk.router,
     book.router,
+    lists.router,
     signing.router,
     house.router,
     people.router,

@@ -54,6 +54,7 @@ def upgrade() -> None:
         _referrals,
         _sessions,
         _units,
+        _distribution_lists,
         _documents,
         _posts,
         _role_grants,
@@ -984,6 +985,38 @@ def _units() -> None:
         ),
         sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_units")),
     )
+
+
+def _distribution_lists() -> None:
+    op.create_table(
+        "distribution_lists",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("unit_id", sa.Uuid(), nullable=True),
+        sa.Column("office_id", sa.Uuid(), nullable=True),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_by", sa.String(length=200), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "office_id"],
+            ["offices.institution_id", "offices.id"],
+            name=op.f("fk_distribution_lists_institution_id_office_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "unit_id"],
+            ["units.institution_id", "units.id"],
+            name=op.f("fk_distribution_lists_institution_id_unit_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_distribution_lists")),
+    )
+    op.create_index("ix_distribution_lists_name", "distribution_lists", ["institution_id", "name"], unique=False)
 
 
 def _documents() -> None:

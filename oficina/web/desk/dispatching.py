@@ -89,6 +89,21 @@ def _cell(form: Filled, name: str, at: int) -> str:
     return cells[at].strip() if at < len(cells) else ""
 
 
+def pressed(form: Filled, rows: Sequence[Row]) -> list[Row] | None:
+    """The rows after a button that only paints the page again; None when it is sent."""
+    if form["agregar"]:
+        return [*rows, Row("")]
+    if form["quitar"]:
+        return [row for at, row in enumerate(rows) if str(at) != form["quitar"]] or [Row("")]
+    return list(rows) if form["buscar"] else None
+
+
+def searched(work: Work, form: Filled, rows: Sequence[Row]) -> list[Wrong]:
+    """What a search in one line found, if that button was pressed."""
+    at = int(form["buscar"]) if form["buscar"].isdecimal() else 0
+    return looked_for(work, rows[at - 1], at) if 0 < at <= len(rows) else []
+
+
 def looked_for(work: Work, row: Row, at: int) -> list[Wrong]:
     """What a search in one line finds, without a script: institutions first; then, in one, its units and posts."""
     places = choosing.Places.of(work, [row.institution])
@@ -112,7 +127,7 @@ def lines(work: Work, rows: Sequence[Row]) -> list[Line]:
     for at, row in enumerate(rows, start=1):
         if row.way == PRINTED:
             continue
-        if fault := _fault(work, row, places, at):
+        if fault := fault_of(work, row, places, at):
             wrong.append(fault)
         else:
             made.append(_line(row, places))
@@ -123,7 +138,7 @@ def lines(work: Work, rows: Sequence[Row]) -> list[Line]:
     return made
 
 
-def _fault(work: Work, row: Row, places: choosing.Places, at: int) -> Wrong | None:
+def fault_of(work: Work, row: Row, places: choosing.Places, at: int) -> Wrong | None:
     where = f"Línea {at}, {row.addressee}:"
     if row.way not in WAYS or row.copy not in COPIES or row.purpose not in {"action", "information"}:
         return Wrong(f"linea-{at}", f"{where} elija el medio y el tipo de copia de la lista.")

@@ -17,7 +17,7 @@ from kernel.pages import paged
 from kernel.permissions import Permission
 from kernel.work import Work
 from oficina.web import choosing
-from oficina.web.desk import dispatching
+from oficina.web.desk import dispatching, lists
 from oficina.web.desk.dispatching import WAYS, Row
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
@@ -83,15 +83,12 @@ def send(visit: AtVisit, document_id: UUID, form: AtForm) -> Response:
     """Send it, once. A row more, or one less, only paints the page again."""
     rows = dispatching.written(form)
     filled = {name: form[name] for name in ("responde", "plazo", "unidad", "encargo")}
-    if form["agregar"]:
-        return _asked(visit, document_id, [*rows, Row("")], filled, [])
-    if form["buscar"].isdecimal() and 0 < (at := int(form["buscar"])) <= len(rows):
+    if (again := dispatching.pressed(form, rows)) is not None:
         with visit.desk.reading() as work:
-            found = dispatching.looked_for(work, rows[at - 1], at)
-        return _asked(visit, document_id, rows, filled, found)
-    if form["quitar"]:
-        left = [row for at, row in enumerate(rows) if str(at) != form["quitar"]]
-        return _asked(visit, document_id, left or [Row("")], filled, [])
+            found = dispatching.searched(work, form, rows)
+        return _asked(visit, document_id, again, filled, found)
+    if form["lista-haz"]:
+        return _listed(visit, document_id, rows, filled, form)
     try:
         with visit.desk.reading() as work:
             distribution = dispatching.lines(work, rows)
@@ -110,6 +107,21 @@ def send(visit: AtVisit, document_id: UUID, form: AtForm) -> Response:
         )
     except Refused as refusal:
         return _asked(visit, document_id, rows, filled, wrong_of(refusal, AT, otherwise="linea-1"), status=422)
+
+
+def _listed(visit: Visit, document_id: UUID, rows: list[Row], filled: dict[str, str], form: Filled) -> Response:
+    """Bring the lines of a list, or keep these as one. The page stays as it is."""
+    try:
+        if form["lista-haz"] == "guardar":
+            with visit.desk.writing() as work:
+                kept = lists.keep(work, form, rows)
+            return _asked(visit, document_id, rows, filled | {"lista_dice": f"Lista «{kept}» guardada"}, [])
+        with visit.desk.reading() as work:
+            rows = lists.brought(work, form, rows)
+        return _asked(visit, document_id, rows, filled, [])
+    except Refused as refusal:
+        wrong = wrong_of(refusal, lists.AT_DISPATCH, otherwise="lista")
+        return _asked(visit, document_id, rows, filled, wrong, status=422)
 
 
 def _expectation(form: Filled) -> Expectation:
@@ -138,6 +150,7 @@ def _asked(
         document = documents.get(work, document_id)
         folio = documents.printed_folio(documents.folio_of(work, document))
         chiefs = institutions.chiefs_of(work)
+        kept = correspondence.kept_lists(work)
         usual = (document.behalf or {}).get("post_id", "")
     return visit.page(
         "desk/dispatch",
@@ -147,8 +160,9 @@ def _asked(
         folio=folio,
         rows=rows,
         chiefs=chiefs,
+        kept_lists=[(each.id, each.name) for each in kept],
         only_for_a_chief=Permission.DISPATCH in visit.desk.actor.lent,
-        filled={"responde": "", "plazo": "", "unidad": "working-days", "encargo": usual} | filled,
+        filled={"responde": "", "plazo": "", "unidad": "working-days", "encargo": usual, "lista_dice": ""} | filled,
         wrong=[each for each in wrong if each.says],
         offered=choosing.choices_in(wrong),
         ways=WAYS,

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from uuid import UUID
 
+import correspondence.service as correspondence
 import institutions.service as institutions
-from oficina.web.forms import Filled
+from oficina.web.forms import Filled, Wrong
 from oficina.web.visits import Visit
-from oficina.web.writing.sheet import Sheet, pressed
+from oficina.web.writing.sheet import Sheet, a_row, pressed
 from oficina.web.writing.views import Search
 
 
@@ -30,6 +31,22 @@ def found(visit: Visit, form: Filled, sheet: Sheet, search: Search) -> Search:
                 if each.id == wanted:
                     sheet.add_place(each, name)
     return replace(search, asked=True, within=within)
+
+
+def of_list(visit: Visit, form: Filled, sheet: Sheet) -> list[Wrong]:
+    """The lines of a kept list, after those that the sheet has already."""
+    chosen = form.ids("lista")
+    if not chosen:
+        return [Wrong("lista", "Elija una lista.")]
+    with visit.desk.reading() as work:
+        lines = correspondence.lines_of(correspondence.kept_list(work, chosen[0]))
+    there = {(row["addressee"], row["institution_id"]) for row in sheet.rows["distribution"]}
+    for line in lines:
+        told = {name: str(getattr(line, name) or "") for name in ("institution_id", "unit_id", "post_id")}
+        if (line.addressee, told["institution_id"]) not in there:
+            new = {"addressee": line.addressee, "purpose": line.purpose}
+            sheet.rows["distribution"].append(a_row("distribution") | told | new)
+    return []
 
 
 def _id(written: str) -> UUID | None:

@@ -126,10 +126,14 @@ def _pressed(visit: Visit, form: Filled, document_id: UUID | None) -> Response:
         return _save(visit, form, sheet, kind, document_id)
     if verb in ("adjuntar", "retirar") and document_id:
         return _attach(visit, form, sheet, document_id)
+    wrong: list[Wrong] = []
     if verb in ("elegir", "sumar"):
         _add_recipients(visit, form, sheet)
     elif verb in ("dentro", "lugar", "buscar"):
         search = finding.found(visit, form, sheet, search)
+    elif verb == "lista":
+        wrong = finding.of_list(visit, form, sheet)
+        name = "distribution"
     elif verb in ("agregar", "tabla", "subir", "bajar", "quitar") and name in LIST:
         sheet.press(verb, name, at)
     elif verb == "linea" and form["linea"]:
@@ -138,7 +142,8 @@ def _pressed(visit: Visit, form: Filled, document_id: UUID | None) -> Response:
     else:
         search = views.Search(form["busca"], form["region"], asked=bool(form["busca"] or form["region"]))
     sheet.has_room()
-    return _shown(visit, sheet, document_id, search=search, at=name or ("distribution" if search.asked else ""))
+    at_part = name or ("distribution" if search.asked else "")
+    return _shown(visit, sheet, document_id, search=search, wrong=wrong, at=at_part)
 
 
 def _save(visit: Visit, form: Filled, sheet: Sheet, kind: Kind, document_id: UUID | None) -> Response:

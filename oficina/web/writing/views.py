@@ -119,6 +119,7 @@ def surroundings(work: Work, search: Search) -> dict[str, Any]:
         "kinds": grouped_kinds(),
         "levels": LEVELS,
         "regions": REGIONS,
+        "kept_lists": [(each.id, each.name) for each in correspondence.kept_lists(work)],
         **errand(work, Permission.DRAFT),
     }
 

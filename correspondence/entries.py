@@ -17,6 +17,7 @@ from correspondence.entry import Entry
 from correspondence.errors import BadEntry, CorrectedMeanwhile, FutureDate, NotCorrectable, NothingToCorrect
 from correspondence.lists import ACCESS_LEVELS, MEDIA, SENDERS, one_of
 from correspondence.models import Correction, EntryCode, Reception, ReceptionState, Source
+from correspondence.readers import level_of
 from documents.storage import Blob
 from kernel.calendar import legal_instant
 from kernel.rut import Rut
@@ -143,6 +144,8 @@ def _legal_time(work: Work, reception: Reception) -> None:
 def _restrict(work: Work, reception: Reception) -> None:
     """Who reads it changes with its level, before the answer returns; those it was referred to keep it."""
     held = {each.mark for each in working.pending(work, reception.id)}
+    if reception.restricted:
+        documents.keep_named_only(work, reception.id, level_of(reception))
     search.set_marks(work, reception.id, _readers(work, reception) | held)
 
 

@@ -4,6 +4,7 @@ import json
 from importlib.resources import files
 from typing import Any, Final
 
+import documents.service as documents
 from kernel.errors import Invalid
 
 _LISTS: Final[dict[str, Any]] = json.loads((files("correspondence") / "data" / "lists.json").read_text("utf-8"))
@@ -14,7 +15,7 @@ WAYS_TO_CLOSE: Final[dict[str, str]] = _LISTS["ways_to_close"]
 COPIES: Final[dict[str, str]] = _LISTS["copies"]
 MEDIA: Final[dict[str, str]] = _LISTS["media"]
 SENDERS: Final[dict[str, str]] = _LISTS["senders"]
-ACCESS_LEVELS: Final[dict[str, str]] = _LISTS["access_levels"]
+ACCESS_LEVELS: Final[dict[str, str]] = {str(code): level.name for code, level in documents.LEVELS.items()}
 STEPS: Final[dict[str, str]] = _LISTS["steps"]
 
 

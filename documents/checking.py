@@ -17,8 +17,9 @@ from documents.errors import (
     FieldWrong,
 )
 from documents.fields import DraftFields, Table
-from documents.holding import PUBLIC, get_many
+from documents.holding import get_many
 from documents.kinds import Kind
+from documents.levels import PUBLIC
 from kernel.work import Work
 
 NAMES = {
@@ -51,6 +52,7 @@ class Access:
     cause: str | None = None
     until: date | None = None
     sensitive: bool = False
+    warning: str = ""
 
 
 Cited = Callable[[Work, Collection[UUID]], Collection[UUID]]

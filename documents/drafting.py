@@ -10,9 +10,9 @@ import institutions.service as institutions
 import search.service as search
 from documents import codes
 from documents.checking import AS_THE_KIND, Access, check_access, check_filled
-from documents.errors import AlreadyDispatched, NotADraft, NotFixed
+from documents.errors import NotADraft, NotFixed
 from documents.fields import DraftFields
-from documents.holding import PUBLIC, add_version, fields_of, get, head_version, kind_of, written_version
+from documents.holding import add_version, fields_of, get, head_version, kind_of, written_version
 from documents.kinds import Kind, kind
 from documents.metadata import describe, note
 from documents.models import WRITTEN, Cause, Document, Drafting, Signing, Source, VerificationCode, Version
@@ -61,6 +61,9 @@ def begin(work: Work, beginning: Beginning) -> Document:
         access_level=check_access(kind, access, today=today(work)),
         access_cause=access.cause,
         access_until=access.until,
+        access_warning=access.warning.strip(),
+        access_decided_by=work.actor.name,
+        access_decided_at=work.now,
         sensitive=access.sensitive,
         unique_code=f"DOCU-{today(work):%Y%m%d}-{codes.short_code()}",
         classification=beginning.classification or kind.series,
@@ -207,32 +210,6 @@ def mark_dispatched(work: Work, document: Document) -> None:
     if document.dispatched_at is None:
         document.dispatched_at = work.now
         search.enqueue_index(work, "document", document.id)
-
-
-def change_access(work: Work, document_id: UUID, access: Access) -> Document:
-    """Whoever may no longer find it cannot from the moment that this is answered."""
-    document = get(work, document_id, lock=True)
-    level = check_access(kind(document.kind), access, today=today(work))
-    if level < document.access_level and document.dispatched_at:
-        raise AlreadyDispatched("El documento ya fue despachado: su nivel de acceso no se puede bajar aquí.")
-    before, document.access_level = document.access_level, level
-    document.access_cause, document.access_until = access.cause, access.until
-    document.sensitive = access.sensitive
-    search.enqueue_index(work, "document", document.id)
-    search.set_marks(work, document.id, _kept_marks(work, document, restricted=level > before))
-    note(work, document, {"MGDDE7_1": str(level), "MGDDE7_4": "1" if access.sensitive else "2"}, reason=access.cause)
-    audit.record(
-        work, "document.access-changed", document.id, people={"cause": access.cause or ""}, before=before, level=level
-    )
-    return document
-
-
-def _kept_marks(work: Work, document: Document, *, restricted: bool) -> set[str]:
-    """The marks that acts gave to people and posts stay; those of whole units go when it is restricted."""
-    held = search.marks_of(work, document.id)
-    if restricted and document.access_level > PUBLIC:
-        held = frozenset(mark for mark in held if not mark.startswith(("unit:", search.EVERYONE)))
-    return set(held) | marks_of(document)
 
 
 def _code_of(document: Document) -> VerificationCode:

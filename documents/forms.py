@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from documents.checking import Access
 from documents.fields import DraftFields
+from documents.readers import Named
 
 FIELDS = {
     "place": "Ancud",
@@ -29,10 +30,23 @@ class AccessForm(BaseModel):
     level: int | None = Field(None, ge=1, le=4, description="1 público, 2 restringido, 3 secreto, 4 reservado")
     cause: str | None = Field(None, max_length=500, description="La causa legal, si no es público")
     until: date | None = None
-    sensitive: bool = False
+    sensitive: bool = Field(default=False, description="Contiene datos personales sensibles (Ley 21.719)")
+    warning: str = Field("", max_length=300, description="Lo que se advierte a quien lo abre")
 
     def access(self) -> Access:
-        return Access(self.level, self.cause, self.until, self.sensitive)
+        return Access(self.level, self.cause, self.until, self.sensitive, self.warning)
+
+
+class ReaderForm(BaseModel):
+    model_config = an_example(person_id="01890a5d-ac96-774b-bcce-b302099a8057", reason="Informa en el sumario")
+
+    unit_id: UUID | None = None
+    post_id: UUID | None = None
+    person_id: UUID | None = None
+    reason: str = Field(max_length=255)
+
+    def named(self) -> Named:
+        return Named(self.unit_id, self.post_id, self.person_id)
 
 
 class BeginForm(BaseModel):

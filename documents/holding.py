@@ -12,12 +12,11 @@ import search.service as search
 from documents.errors import DocumentNotFound, VersionNotFound
 from documents.fields import DraftFields
 from documents.kinds import Kind, kind
+from documents.levels import PUBLIC
 from documents.models import WRITTEN, BlobHold, Cause, Document, Drafting, Signing, Version
 from documents.storage import Blob
 from kernel.permissions import Permission
 from kernel.work import Work
-
-PUBLIC = 1
 
 
 def get(work: Work, document_id: UUID, *, lock: bool = False) -> Document:

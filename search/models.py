@@ -15,6 +15,8 @@ class ReaderMark(Owned):
 
     subject_id: Mapped[UUID] = mapped_column(primary_key=True)
     mark: Mapped[str] = mapped_column(String(60), primary_key=True)
+    granted: Mapped[bool] = mapped_column(primary_key=True, default=False)
+    """Whether somebody gave it, and can take it back; or taking part in it did."""
 
 
 class Unindexed(Owned):

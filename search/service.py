@@ -78,24 +78,46 @@ class Wanted:
 
 def set_marks(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
     """From now on only who carries one of these marks may find the subject."""
-    held = set(work.session.scalars(select(ReaderMark.mark).where(*_of(work, subject_id))))
+    held = marks_of(work, subject_id)
     if gone := held - set(marks):
-        work.session.execute(delete(ReaderMark).where(*_of(work, subject_id), ReaderMark.mark.in_(gone)))
+        theirs = (*_of(work, subject_id), ReaderMark.mark.in_(gone), ReaderMark.granted.is_(False))
+        work.session.execute(delete(ReaderMark).where(*theirs))
         enqueue_index(work, None, subject_id)
     add_marks(work, subject_id, set(marks) - held)
 
 
 def add_marks(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
     """Let others find the subject too."""
-    new = [mark for mark in sorted(set(marks)) if work.find(ReaderMark, subject_id=subject_id, mark=mark) is None]
+    new = [mark for mark in sorted(set(marks)) if not _held(work, subject_id, mark, granted=False)]
     for mark in new:
         work.add_unless_there(ReaderMark(institution_id=work.institution_id, subject_id=subject_id, mark=mark))
     if new:
         enqueue_index(work, None, subject_id)
 
 
+def grant(work: Work, subject_id: UUID, mark: str) -> None:
+    """Let whoever carries it find the subject, whatever their part in it, until it is taken back."""
+    if not _held(work, subject_id, mark, granted=True):
+        given = ReaderMark(institution_id=work.institution_id, subject_id=subject_id, mark=mark, granted=True)
+        work.add_unless_there(given)
+        enqueue_index(work, None, subject_id)
+
+
+def take_back(work: Work, subject_id: UUID, mark: str) -> None:
+    """What was granted. A mark that an act gave is another, and stays."""
+    given = (*_of(work, subject_id), ReaderMark.mark == mark, ReaderMark.granted.is_(True))
+    work.session.execute(delete(ReaderMark).where(*given))
+    enqueue_index(work, None, subject_id)
+
+
+def _held(work: Work, subject_id: UUID, mark: str, *, granted: bool) -> bool:
+    return work.find(ReaderMark, subject_id=subject_id, mark=mark, granted=granted) is not None
+
+
 def marks_of(work: Work, subject_id: UUID) -> frozenset[str]:
-    return frozenset(work.session.scalars(select(ReaderMark.mark).where(*_of(work, subject_id))))
+    """Those that acts gave: who takes part in it."""
+    acts = (*_of(work, subject_id), ReaderMark.granted.is_(False))
+    return frozenset(work.session.scalars(select(ReaderMark.mark).where(*acts)))
 
 
 def carried(actor: Actor) -> frozenset[str]:

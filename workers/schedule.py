@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from documents.jobs import LapseAccess
 from kernel.actor import PLATFORM
 from kernel.jobs import Job
 from kernel.rows import Base
@@ -29,7 +30,10 @@ class Timer:
     every: timedelta
 
 
-TIMERS = {"sweep-done": Timer(SweepDone(), timedelta(days=1))}
+TIMERS = {
+    "sweep-done": Timer(SweepDone(), timedelta(days=1)),
+    "lapse-access": Timer(LapseAccess(), timedelta(hours=1)),
+}
 
 
 def keep(platform: Platform) -> int:

@@ -9,6 +9,7 @@ down_revision = None
 
 def upgrade() -> None:
     for make in (
+        _additional_readers,
         _audit_checkpoints,
         _audit_entries,
         _audit_heads,
@@ -75,6 +76,21 @@ def upgrade() -> None:
         _dispatch_evidence,
     ):
         make()
+
+
+def _additional_readers() -> None:
+    op.create_table(
+        "additional_readers",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("mark", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.String(length=255), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by", sa.String(length=200), nullable=False),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("institution_id", "subject_id", "mark", name=op.f("pk_additional_readers")),
+    )
 
 
 def _audit_checkpoints() -> None:
@@ -390,8 +406,9 @@ def _reader_marks() -> None:
         sa.Column("institution_id", sa.Uuid(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("mark", sa.String(length=60), nullable=False),
+        sa.Column("granted", sa.Boolean(), nullable=False),
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
-        sa.PrimaryKeyConstraint("institution_id", "subject_id", "mark", name=op.f("pk_reader_marks")),
+        sa.PrimaryKeyConstraint("institution_id", "subject_id", "mark", "granted", name=op.f("pk_reader_marks")),
     )
     op.create_index(
         op.f("ix_reader_marks_institution_id"), "reader_marks", ["institution_id", "mark", "subject_id"], unique=False
@@ -1035,6 +1052,9 @@ def _documents() -> None:
         sa.Column("access_level", sa.Integer(), nullable=False),
         sa.Column("access_cause", sa.String(length=500), nullable=True),
         sa.Column("access_until", sa.Date(), nullable=True),
+        sa.Column("access_warning", sa.String(length=300), nullable=False),
+        sa.Column("access_decided_by", sa.String(length=200), nullable=False),
+        sa.Column("access_decided_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sensitive", sa.Boolean(), nullable=False),
         sa.Column("unique_code", sa.String(length=40), nullable=False),
         sa.Column("classification", sa.String(length=80), nullable=False),
@@ -1067,6 +1087,7 @@ def _documents() -> None:
             "institution_id", "verification_code", name=op.f("uq_documents_institution_id_verification_code")
         ),
     )
+    op.create_index("ix_documents_access_until", "documents", ["institution_id", "access_until"], unique=False)
     op.create_index(
         "ix_documents_dispatched_at", "documents", ["institution_id", "dispatched_at", "signing"], unique=False
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import documents.service as documents
 import expedientes.service as expedientes
 import institutions.service as institutions
 from expedientes.showing import elements, entries_page, index_shown, sees_all
@@ -34,7 +35,7 @@ LOOKED = {"opened": "Abrió el expediente", "read": "Leyó una pieza", "exported
 RELATIONS = {1: "Responsable", 2: "Interesado/a"}
 """The codes that the guide names; the others are of the Servicio Codificador, and are shown as they are."""
 ACTORS = {1: "Persona", 2: "Persona extranjera", 3: "Empresa u organización", 4: "Funcionario/a"}
-LEVELS = {1: "Público", 2: "Restringido", 3: "Secreto", 4: "Reservado"}
+LEVELS = {code: level.name for code, level in documents.LEVELS.items()}
 OBLIGATIONS = {"required": "Obligatorio", "conditional": "Condicional", "suggested": "Sugerido"}
 SHOWN = 50
 

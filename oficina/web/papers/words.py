@@ -1,6 +1,6 @@
 """States as the office says them, each with its colour and icon."""
 
-from correspondence.lists import STEPS
+from correspondence.lists import ACCESS_LEVELS, STEPS
 
 RESERVED = "[Reservado]"
 
@@ -49,7 +49,7 @@ REQUEST = {
     "cancelled": ("nothing", "nothing", "Anulado"),
 }
 ROLES = {"endorsement": "V°B°", "signature": "Firma", "attestation": "Ministro de fe"}
-LEVELS = {"1": "Público", "2": "Restringido", "3": "Secreto", "4": "Reservado"}
+LEVELS = ACCESS_LEVELS
 PURPOSES = {"action": "Para acción", "information": "Para conocimiento"}
 TERMS = {"working-days": "días hábiles", "calendar-days": "días corridos", "hours": "horas"}
 STEP = STEPS

@@ -82,9 +82,11 @@ class Rewrite:
 
     def settle(self, work: Work, ready: Ready, blob: Blob, /) -> documents.Document:
         document = self.redraft.settle(work, ready, blob)
-        before = Access(document.access_level, document.access_cause, document.access_until, document.sensitive)
-        if replace(self.access, level=self.access.level or before.level) != before:
-            documents.change_access(work, document.id, self.access)
+        held = (document.access_cause, document.access_until, document.sensitive, document.access_warning)
+        before = Access(document.access_level, *held)
+        asked = replace(self.access, level=self.access.level or before.level, warning=before.warning)
+        if asked != before:
+            documents.change_access(work, document.id, asked)
         return document
 
 

@@ -15,7 +15,7 @@ from kernel.work import Work
 from oficina.web.visits import Visit
 from oficina.web.writing.sheet import Sheet, a_row
 
-LEVELS = {"1": "Público", "2": "Restringido", "3": "Secreto", "4": "Reservado"}
+LEVELS = {str(code): level.name for code, level in documents.LEVELS.items()}
 REGIONS = {
     "AP": "Arica y Parinacota",
     "TA": "Tarapacá",

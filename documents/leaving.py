@@ -2,17 +2,17 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 import audit.service as audit
 import institutions.service as institutions
 import search.service as search
-from documents.models import Document, Drafting
+from documents.models import Document, Drafting, Signing
 from kernel.work import Work
 
 
 def drafts_of(work: Work, person_id: UUID) -> int:
-    """How many they have begun and not sent to be signed."""
+    """How many they have begun and nobody has signed for good: what is returned comes back to its author."""
     return work.session.scalar(select(func.count()).select_from(Document).where(*_theirs(work, person_id))) or 0
 
 
@@ -29,4 +29,5 @@ def hand_over(work: Work, person_id: UUID, heir_id: UUID) -> int:
 
 def _theirs(work: Work, person_id: UUID) -> tuple[ColumnElement[bool], ...]:
     mine = Document.institution_id == work.institution_id
-    return mine, Document.author_id == person_id, Document.drafting != Drafting.FIXED
+    unsigned = or_(Document.drafting != Drafting.FIXED, Document.signing == Signing.REQUESTED)
+    return mine, Document.author_id == person_id, unsigned

@@ -115,6 +115,19 @@ def _begins(work: Work, day: date | None) -> datetime:
     return datetime.combine(day, time(), local) if day and day > today else work.now
 
 
+def _publish(work: Work, kind: Kind, thing: Any) -> None:
+    """The others address it by its new name, and the posts of a unit as of that unit."""
+    if kind is Kind.INSTITUTION:
+        return
+    if kind is Kind.POST:
+        posts = [thing]
+    else:
+        directory.publish(work, thing.id, kind.value, thing.name)
+        posts = [each.row for each in overview.every_post(work) if each.row.unit_id == thing.id]
+    for post in posts:
+        directory.publish(work, post.id, Kind.POST.value, post.title, unit=house.unit(work, post.unit_id).name)
+
+
 def _begin(work: Work, naming: Naming) -> None:
     kind = Kind(naming.kind)
     thing = _thing(work, kind, naming.thing_id)
@@ -123,6 +136,5 @@ def _begin(work: Work, naming: Naming) -> None:
         thing.title = naming.name
     else:
         thing.name = naming.name
-    if kind in {Kind.OFFICE, Kind.UNIT}:
-        directory.publish(work, naming.thing_id, kind.value, naming.name)
+    _publish(work, kind, thing)
     audit.record(work, "name.changed", naming.thing_id, kind=kind.value, was=naming.was, name=naming.name)

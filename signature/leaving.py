@@ -1,8 +1,9 @@
 """Somebody leaves the institution: what they were asked by name to endorse or sign is asked of another."""
 
+from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 import audit.service as audit
 import institutions.service as institutions
@@ -14,6 +15,22 @@ from signature.models import OPEN, SignatureRequest
 def asked_of(work: Work, person_id: UUID) -> int:
     """How many requests wait for this very person. What is asked of a post waits for whoever holds it next."""
     return work.session.scalar(select(func.count()).select_from(SignatureRequest).where(*_theirs(work, person_id))) or 0
+
+
+def asked_of_posts(work: Work, post_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many requests wait for whoever holds each of these posts."""
+    mine = (SignatureRequest.institution_id == work.institution_id, SignatureRequest.state.in_(OPEN))
+    query = select(SignatureRequest.post_id, func.count()).where(*mine, SignatureRequest.post_id.in_(post_ids))
+    return {
+        post_id: many for post_id, many in work.session.execute(query.group_by(SignatureRequest.post_id)) if post_id
+    }
+
+
+def roles_asked(work: Work, person_id: UUID, post_ids: Collection[UUID]) -> set[str]:
+    """What whoever takes their place is to put: endorsements, signatures."""
+    theirs = or_(SignatureRequest.person_id == person_id, SignatureRequest.post_id.in_(post_ids))
+    mine = (SignatureRequest.institution_id == work.institution_id, SignatureRequest.state.in_(OPEN))
+    return set(work.session.scalars(select(SignatureRequest.role).where(*mine, theirs).distinct()))
 
 
 def hand_over(work: Work, person_id: UUID, heir_id: UUID) -> int:

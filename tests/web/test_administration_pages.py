@@ -198,7 +198,7 @@ def test_whoever_leaves_hands_over_what_waited_for_them(
     assert "Elija quién recibe" in admin.send(page).text
     assert admin.send(page, recibe=str(heir.person_id)).status_code == 303
 
-    assert "1 pendientes pasaron a Elsa Mora" in admin.see("/personas")
+    assert "1 pendientes y 1 cargos pasaron a Elsa Mora" in admin.see("/personas")
     with platform.database.reading(system(ministry.id)) as work:
         assert overview.open_sessions(work, leaver.person_id) == []
         assert not institutions.actor_of(

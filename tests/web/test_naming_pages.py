@@ -57,11 +57,13 @@ def test_a_unit_changes_its_name_on_its_day_and_what_was_referred_keeps_the_old_
         trail = [each.to for each in steps]
         (again,) = correspondence.refer(work, reception.id, [Target(unit_id=municipality.unit_id)])
         (changed,) = [each for each in audit.trail(work, municipality.unit_id) if each.action == "name.changed"]
-        published = {each.name for each in work.session.scalars(institutions.addressees(municipality.id))}
+        published = {each.name: each for each in work.session.scalars(institutions.addressees(municipality.id))}
     assert "Dirección" in trail
     assert again.holder == "Dirección de Personas"
     assert (changed.facts["was"], changed.facts["name"]) == ("Dirección", "Dirección de Personas")
-    assert published == {"Oficina de Partes", "Dirección de Personas"}
+    assert {"Oficina de Partes", "Dirección de Personas"} <= set(published)
+    assert "Dirección" not in published
+    assert published["Jefatura"].facts == {"unit": "Dirección de Personas"}
 
 
 def test_an_institution_that_changes_its_name_sends_with_the_new_one_and_what_it_sent_keeps_the_old(

@@ -126,15 +126,16 @@ def leave(visit: AtVisit, person_id: UUID, form: AtForm) -> Response:
         heir = _one_id(form, "recibe") if form["recibe"] else None
         if person_id == visit.session.person_id:
             raise FormRefused(Wrong("recibe", "Nadie se egresa a sí mismo: pídalo a otro administrador."))
+        asked = leaving.Asked(heir, frozenset(form.ids("vacante")), form["acto"])
 
         def act(work: Work) -> str:
             _here(work, person_id)
             name = institutions.person(work, person_id).name
-            return leaving.leave(work, person_id, heir).says(name)
+            return leaving.leave(work, person_id, asked).says(name)
 
         return visit.act(form, act, lands=f"{HERE}/personas", says=lambda says: says)
     except Refused as refusal:
-        return _leaving(visit, person_id, wrong_of(refusal, otherwise="recibe"))
+        return _leaving(visit, person_id, wrong_of(refusal, otherwise="recibe"), form)
 
 
 def _do(
@@ -202,7 +203,7 @@ def _page(
     )
 
 
-def _leaving(visit: Visit, person_id: UUID, wrong: Sequence[Wrong] = ()) -> Response:
+def _leaving(visit: Visit, person_id: UUID, wrong: Sequence[Wrong] = (), form: Filled | None = None) -> Response:
     with visit.desk.reading() as work:
         who = _here(work, person_id)
         waiting = leaving.waiting(work, person_id)
@@ -214,5 +215,6 @@ def _leaving(visit: Visit, person_id: UUID, wrong: Sequence[Wrong] = ()) -> Resp
         who=who,
         waiting=waiting,
         heirs=heirs,
+        filled=form,
         wrong=wrong,
     )

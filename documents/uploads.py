@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -87,6 +87,7 @@ def too_large(largest: int) -> FileTooLarge:
     )
 
 
+@asynccontextmanager
 async def _form(request: Request, largest: int) -> AsyncIterator[_Form]:
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise _not_understood()
@@ -107,12 +108,12 @@ def _not_understood() -> FileMissing:
 
 
 async def _document_form(request: Request, limits: Annotated[Limits, wired("limits")]) -> AsyncIterator[_Form]:
-    async for form in _form(request, limits.document):
+    async with _form(request, limits.document) as form:
         yield form
 
 
 async def _attachment_form(request: Request, limits: Annotated[Limits, wired("limits")]) -> AsyncIterator[_Form]:
-    async for form in _form(request, limits.attachment):
+    async with _form(request, limits.attachment) as form:
         yield form
 
 

@@ -10,7 +10,7 @@ import institutions.service as institutions
 import search.service as search
 from documents import codes
 from documents.checking import AS_THE_KIND, Access, check_access, check_filled
-from documents.errors import NotADraft, NotFixed
+from documents.errors import AskedAlready, Discarded, NotADraft, NotFixed, NotItsAuthor
 from documents.fields import DraftFields
 from documents.holding import add_version, fields_of, get, head_version, kind_of, written_version
 from documents.kinds import Kind, kind
@@ -101,6 +101,8 @@ def marks_of(document: Document) -> set[str]:
 
 
 def refuse_unless_draft(document: Document) -> None:
+    if document.drafting == Drafting.DISCARDED:
+        raise Discarded("Este borrador se descartó: empiece otro, o copie lo que decía.", document_id=document.id)
     if document.drafting == Drafting.FIXED:
         _not_a_draft(document)
 
@@ -145,12 +147,41 @@ def review(work: Work, document_id: UUID) -> Document:
     return document
 
 
+def may_discard(work: Work, document: Document) -> bool:
+    """Its author, or whoever works in the unit that writes it, while nobody was ever asked to sign it."""
+    actor = work.actor
+    theirs = actor.person_id is not None and document.author_id == actor.person_id
+    of_theirs = document.unit_id is not None and document.unit_id in actor.units
+    draft = document.drafting in {Drafting.DRAFT, Drafting.IN_REVIEW} and document.asked_at is None
+    return draft and (theirs or of_theirs or actor.sees_everything)
+
+
+def discard(work: Work, document_id: UUID) -> Document:
+    """«Descartar borrador»: it leaves every tray. Its versions stay, and the log says who did it."""
+    document = get(work, document_id, lock=True)
+    refuse_unless_draft(document)
+    if document.asked_at:
+        raise AskedAlready(
+            "Ya se pidió su firma, y eso no se borra: déjelo en borradores, o corríjalo y pídala de nuevo.",
+            document_id=document.id,
+        )
+    if not may_discard(work, document):
+        raise NotItsAuthor(
+            "Lo descarta quien lo escribe o alguien de su unidad: pídaselo a su autor.", document_id=document.id
+        )
+    document.drafting = Drafting.DISCARDED
+    audit.record(work, "document.discarded", document.id, version=document.head)
+    search.enqueue_index(work, "document", document.id)
+    return document
+
+
 def fix(work: Work, document: Document) -> None:
     """From now on nobody writes it: it was asked to be signed."""
     refuse_unless_draft(document)
     if document.source == Source.DRAFTED:
         check_filled(kind(document.kind), fields_of(document))
     document.drafting, document.signing = Drafting.FIXED, Signing.REQUESTED
+    document.asked_at = document.asked_at or work.now
     search.enqueue_index(work, "document", document.id)
     audit.record(work, "document.fixed", document.id, version=document.head)
 

@@ -11,7 +11,7 @@ import institutions.service as institutions
 from documents.attachments import attachments_of
 from documents.fields import Party
 from documents.holding import fields_of, heads_of, kind_of
-from documents.models import Document, Folio, Source
+from documents.models import Document, Drafting, Folio, Source
 from documents.numbering import entries_of
 from documents.states import states_of
 from kernel.work import Work
@@ -29,7 +29,7 @@ class DocumentSource:
 
     def entries(self, work: Work, subject_ids: Collection[UUID]) -> Iterator[Entry]:
         mine = select(Document).where(Document.institution_id == work.institution_id, Document.id.in_(subject_ids))
-        documents = [document for document in work.session.scalars(mine) if document.head]
+        documents = [document for document in work.session.scalars(mine) if _is_found(document)]
         ids = [document.id for document in documents]
         folios, attached = entries_of(work, ids), attachments_of(work, ids)
         heads = heads_of(work, [document for document in documents if document.source == Source.UPLOADED])
@@ -45,6 +45,11 @@ class DocumentSource:
         if after is not None:
             asked = asked.where(Document.id > after)
         return work.session.scalars(asked.order_by(Document.id).limit(500)).all()
+
+
+def _is_found(document: Document) -> bool:
+    """What has no bytes yet, and what its author discarded, is not looked for."""
+    return bool(document.head) and document.drafting != Drafting.DISCARDED
 
 
 def _entry(work: Work, document: Document, folio: Folio | None, files: tuple[File, ...], zone: ZoneInfo) -> Entry:

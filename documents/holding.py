@@ -18,6 +18,8 @@ from documents.storage import Blob
 from kernel.permissions import Permission
 from kernel.work import Work
 
+WRITABLE = (Drafting.DRAFT, Drafting.IN_REVIEW)
+
 
 def get(work: Work, document_id: UUID, *, lock: bool = False) -> Document:
     """The document, if the actor's institution holds it and the actor may find it."""
@@ -44,7 +46,7 @@ def readable(work: Work) -> Select[Document]:
 
 def drafts(work: Work) -> Select[Document]:
     """What the actor writes and nobody was asked to sign yet: what came back first, then the newest."""
-    mine = (Document.author_id == work.actor.person_id, Document.drafting != Drafting.FIXED)
+    mine = (Document.author_id == work.actor.person_id, Document.drafting.in_(WRITABLE))
     returned_first = case((Document.signing == Signing.RETURNED, 0), else_=1)
     return readable(work).where(*mine).order_by(returned_first, Document.id.desc())
 

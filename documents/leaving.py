@@ -29,5 +29,5 @@ def hand_over(work: Work, person_id: UUID, heir_id: UUID) -> int:
 
 def _theirs(work: Work, person_id: UUID) -> tuple[ColumnElement[bool], ...]:
     mine = Document.institution_id == work.institution_id
-    unsigned = or_(Document.drafting != Drafting.FIXED, Document.signing == Signing.REQUESTED)
-    return mine, Document.author_id == person_id, unsigned
+    written = Document.drafting.in_((Drafting.DRAFT, Drafting.IN_REVIEW))
+    return mine, Document.author_id == person_id, or_(written, Document.signing == Signing.REQUESTED)

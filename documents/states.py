@@ -34,6 +34,7 @@ DRAFTING: dict[str, str] = {
     Drafting.DRAFT: "Borrador",
     Drafting.IN_REVIEW: "En revisión",
     Drafting.FIXED: "En firma",
+    Drafting.DISCARDED: "Descartado",
 }
 
 

@@ -1065,6 +1065,7 @@ def _documents() -> None:
         sa.Column("head", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.Integer(), nullable=True),
         sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("behalf", sa.JSON(), nullable=True),
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(

@@ -44,6 +44,7 @@ ACTS = {
     "document.annulled": "Número anulado",
     "document.attached": "Anexo agregado",
     "document.detached": "Anexo quitado",
+    "document.discarded": "Borrador descartado",
     "document.drafted": "Borrador escrito",
     "document.endorsed": "Visado",
     "document.fixed": "Texto cerrado para firma",

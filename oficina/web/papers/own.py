@@ -61,6 +61,17 @@ def annul(visit: AtVisit, document_id: UUID, form: AtForm) -> Response:
         return _again(visit, document_id, refusal, "anular", {"motivo": form["motivo"]})
 
 
+@router.post("/descarte", dependencies=[enters(Permission.DRAFT)])
+def discard(visit: AtVisit, document_id: UUID, form: AtForm) -> Response:
+    """It leaves the trays; what it said stays, for whoever has to know."""
+    return visit.act(
+        form,
+        lambda work: documents.discard(work, document_id),
+        lands="/borradores",
+        says=lambda made: f"Borrador descartado: {made.subject}",
+    )
+
+
 @router.post("/retiro-de-firma", dependencies=ASKS)
 def take_back(visit: AtVisit, document_id: UUID, form: AtForm) -> Response:
     """From those who have not signed yet; it can be drafted again."""
@@ -130,7 +141,8 @@ def _told(work: Work, reports: Reports, document_id: UUID) -> dict[str, Any]:
         "answers": correspondence.answered_by(work, document_id),
         "filed_in": paged(work, asked, expedientes.Expediente.id, None, 5, newest_first=True).items,
         "report": shown(reports.known(head.blob, work.now)) if states.signing != "none" else None,
-        "may": _possible(work, states, dispatched=bool(sent)),
+        "may": _possible(work, states, dispatched=bool(sent))
+        | {"discard": work.actor.may(Permission.DRAFT) and documents.may_discard(work, document)},
     }
 
 

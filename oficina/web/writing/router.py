@@ -88,8 +88,10 @@ def edit(visit: AtVisit, document_id: UUID) -> Response:
             "basis": str(document.head),
         }
         sheet = Sheet.of_fields(documents.fields_of(document), **more)
-        fixed = document.drafting == "fixed"
-    if fixed:
+        stays = document.drafting
+    if stays == "discarded":
+        return visit.land(f"/documentos/{document_id}", "Se descartó: empiece otro, o copie lo que decía.", "warning")
+    if stays == "fixed":
         return visit.land(
             f"/documentos/{document_id}", "Ya está en firma: no se puede editar mientras no vuelva.", "warning"
         )

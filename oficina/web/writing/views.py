@@ -62,6 +62,7 @@ class Kept:
     attachments: list[Any]
     source: str
     behalf: Any
+    may_discard: bool
 
 
 def blank(visit: Visit, work: Work, kind: Kind, answers: UUID | None) -> Sheet:
@@ -104,6 +105,7 @@ def kept(work: Work, document: documents.Document) -> Kept:
         attachments=list(documents.attachments(work, document.id)),
         source=document.source,
         behalf=document.behalf,
+        may_discard=documents.may_discard(work, document),
     )
 
 

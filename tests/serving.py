@@ -8,6 +8,7 @@ from threading import Thread
 import uvicorn
 
 from oficina.app import create_app
+from oficina.attending import Server
 from oficina.platform import Platform
 from tests.offices import eventually
 
@@ -16,7 +17,8 @@ from tests.offices import eventually
 def served(platform: Platform) -> Iterator[str]:
     """The address of the running program, until the context ends."""
     listener = _listener()
-    server = uvicorn.Server(uvicorn.Config(create_app(platform), log_level="warning"))
+    app = create_app(platform)
+    server = Server(app, uvicorn.Config(app, log_level="warning"))
     thread = Thread(target=server.run, args=([listener],))
     thread.start()
     try:

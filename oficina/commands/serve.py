@@ -13,6 +13,7 @@ import uvicorn
 
 from oficina.admin import listening
 from oficina.app import create_app
+from oficina.attending import Server
 from oficina.commands import Command, CommandRefused, common, settings_of
 from oficina.frugal import be_frugal, give_back
 from oficina.home import held
@@ -73,8 +74,9 @@ def is_loopback(host: str) -> bool:
 def _attend(settings: Settings) -> None:
     platform = opened(settings)
     host, port = settings.listen.rsplit(":", 1)
+    app = create_app(platform)
     config = uvicorn.Config(
-        create_app(platform),
+        app,
         host=host,
         port=int(port),
         log_config=None,
@@ -87,7 +89,7 @@ def _attend(settings: Settings) -> None:
         Thread(target=_rebuild, args=(platform,), name="rebuild-index", daemon=True).start()
     try:
         with listening(platform, TASKS):
-            uvicorn.Server(config).run()
+            Server(app, config).run()
     finally:
         platform.close()
 

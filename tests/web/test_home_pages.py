@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -18,6 +19,7 @@ from tests.correspondence.desks import arrived
 from tests.correspondence.houses import a_house
 from tests.correspondence.papers import a_letter
 from tests.offices import Office, a_colleague
+from tests.serving import served
 from tests.web.statements import counted
 from tests.web.test_cases_page import at_desk, key
 
@@ -126,6 +128,31 @@ def test_whoever_looks_is_told_what_came_since_the_page_was_made(
     (seen,) = letters(ministry, 1)
 
     assert f'data-live="/inicio/eventos?desde={seen}"' in browser.get("/inicio").text
+
+
+def test_the_office_ends_although_somebody_looks_at_inicio(
+    platform: Platform, browser: TestClient, ministry: Office
+) -> None:
+    """Otherwise it would wait for them until they leave, and be away for as long at every change of version."""
+    at_desk(platform, browser, ministry)
+    with httpx.Client(headers={"Cookie": f"__Host-oficina={browser.cookies['__Host-oficina']}"}) as client:
+        with served(platform) as address:
+            looking = client.send(client.build_request("GET", f"{address}/inicio/eventos"), stream=True).iter_lines()
+            assert next(looking).startswith("data:")
+        assert "".join(looking) == ""
+
+
+def test_all_of_a_tray_are_picked_at_once_without_a_script_too(
+    platform: Platform, browser: TestClient, ministry: Office
+) -> None:
+    at_desk(platform, browser, ministry)
+    letters(ministry, 3)
+
+    page = browser.get("/inicio", params={"bandeja": "to-refer"}).text
+    assert "Marcar los 3" in page
+    assert " checked" not in page.partition("<dialog")[0]
+    picked = browser.get("/inicio", params={"bandeja": "to-refer", "marcar": "todos"}).text
+    assert picked.partition("<dialog")[0].count(" checked") == 3
 
 
 def test_all_who_look_at_an_institution_ask_once_whether_something_happened(

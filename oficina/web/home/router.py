@@ -1,6 +1,5 @@
 """Inicio: the trays with their counts, one of them open, and what is in it."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Annotated
@@ -21,7 +20,7 @@ from kernel.permissions import Permission
 from kernel.work import Work
 from oficina.web.forms import FormRefused, Wrong
 from oficina.web.home import trays
-from oficina.web.home.pulse import BEAT, Pulse
+from oficina.web.home.pulse import Pulse
 from oficina.web.visits import AtForm, AtVisit, Visit, enters, known
 
 router = APIRouter()
@@ -38,6 +37,7 @@ def home(
     bandeja: Annotated[str, Query(max_length=30)] = "pending",
     desde: UUID | None = None,
     ver: UUID | None = None,
+    marcar: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
     """The trays of the person; one of them open; and what they look at beside it."""
     tray = trays.BY_NAME.get(bandeja, trays.BY_NAME["pending"])
@@ -54,6 +54,8 @@ def home(
         trays=trays.seen_by(visit.desk.actor),
         tray=tray,
         days=days,
+        many=len(found),
+        all_picked=marcar == "todos",
         newest=newest,
         shown=next((each for each in found if each.view.id == ver), None),
         following=f"/inicio?bandeja={tray.named}&desde={following}" if following else "",
@@ -93,7 +95,8 @@ async def events(request: Request, visit: AtVisit, desde: UUID = trays.NOTHING) 
                     return
                 yield f"data: {trays.as_json(now)}\n\n" if now != before else ": \n\n"
                 last, before = felt, now
-            await asyncio.sleep(BEAT)
+            if not await pulse.beat():
+                return
 
     return StreamingResponse(told(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 

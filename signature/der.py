@@ -1,9 +1,11 @@
-"""Reading DER as strictly as it is written: there is one way to write each thing, and any other is refused.
+"""DER read and written as strictly as it is meant: each thing in its only way, and any other is refused.
 
 The library that parses for everybody else forgives; here is read what nobody signed, where nothing is to be forgiven.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 SEQUENCE: Final = 0x30
@@ -69,3 +71,36 @@ def alone(data: bytes) -> Value:
     if found.whole != data:
         raise NotDerError("something follows")
     return found
+
+
+def value(tag: int, *parts: bytes) -> bytes:
+    """What is in it, written with its tag and its length."""
+    content = b"".join(parts)
+    size = len(content)
+    if size < LONG:
+        return bytes((tag, size)) + content
+    octets = size.to_bytes((size.bit_length() + 7) // 8)
+    return bytes((tag, LONG | len(octets))) + octets + content
+
+
+def integer(number: int) -> bytes:
+    """A whole number that is not negative, in the fewest octets."""
+    return value(INTEGER, number.to_bytes(number.bit_length() // 8 + 1))
+
+
+def a_set(parts: Iterable[bytes], tag: int = SET) -> bytes:
+    """Where order says nothing, DER has one."""
+    return value(tag, *sorted(parts))
+
+
+@cache
+def oid(dotted: str) -> bytes:
+    first_, second, *others = (int(each) for each in dotted.split("."))
+    return value(OBJECT, *(_base128(each) for each in (40 * first_ + second, *others)))
+
+
+def _base128(number: int) -> bytes:
+    octets = [number & 0x7F]
+    while number := number >> 7:
+        octets.append(number & 0x7F | LONG)
+    return bytes(reversed(octets))

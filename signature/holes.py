@@ -23,15 +23,17 @@ RESERVED = 32_768
 """Bytes of the hole for a signature with its chain and timestamp."""
 
 
-def open_hole(source: str, target: str, stamp: str, told: dict[str, Any]) -> dict[str, Any]:
-    """Write at `target` the bytes of `source`, and after them a revision with the field, its mark and an empty hole.
+def open_hole(path: str, stamp: str | None, told: dict[str, Any]) -> dict[str, Any]:
+    """Write after the bytes of a file a revision with the field, its mark and an empty hole.
 
-    `told` has name, page (from 1), box, tooltip, reason and location. Answers with the digest of all but the hole, in
-    hexadecimal, and with where the hole begins and ends.
+    It is written where it lies, so that its size costs no memory. `told` has name, page (from 1), box, tooltip, reason
+    and location. Answers with the digest of all but the hole, in hexadecimal, where the hole begins and ends, and how
+    long the file was.
     """
+    size = Path(path).stat().st_size
     try:
-        with Path(source).open("rb") as before, Path(target).open("w+b") as after:
-            writer = IncrementalPdfFileWriter(before, strict=False)
+        with Path(path).open("r+b") as file:
+            writer = IncrementalPdfFileWriter(file, strict=False)
             spec = SigFieldSpec(
                 told["name"],
                 on_page=told["page"] - 1,
@@ -41,7 +43,7 @@ def open_hole(source: str, target: str, stamp: str, told: dict[str, Any]) -> dic
             append_signature_field(writer, spec)
             tag(writer, _widget(writer, told["name"]), told["tooltip"])
             making = _signer(told, stamp).async_digest_doc_for_signing(
-                writer, existing_fields_only=True, bytes_reserved=RESERVED, output=after
+                writer, existing_fields_only=True, bytes_reserved=RESERVED, in_place=True
             )
             hole, _, _ = asyncio.run(making)
     except (PdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -53,10 +55,11 @@ def open_hole(source: str, target: str, stamp: str, told: dict[str, Any]) -> dic
         "digest": hole.document_digest.hex(),
         "begins": hole.reserved_region_start,
         "ends": hole.reserved_region_end,
+        "began": size,
     }
 
 
-def _signer(told: dict[str, Any], stamp: str) -> PdfSigner:
+def _signer(told: dict[str, Any], stamp: str | None) -> PdfSigner:
     metadata = PdfSignatureMetadata(
         field_name=told["name"],
         md_algorithm="sha256",
@@ -65,7 +68,8 @@ def _signer(told: dict[str, Any], stamp: str) -> PdfSigner:
         subfilter=SigSeedSubFilter.PADES,
     )
     nobody = ExternalSigner(signing_cert=None, cert_registry=None, signature_value=256)
-    return PdfSigner(metadata, nobody, stamp_style=StaticStampStyle.from_pdf_file(stamp, border_width=0))
+    seen = StaticStampStyle.from_pdf_file(stamp, border_width=0) if stamp else None
+    return PdfSigner(metadata, nobody, stamp_style=seen)
 
 
 def _widget(writer: IncrementalPdfFileWriter, field: str) -> generic.IndirectObject:

@@ -77,15 +77,14 @@ def put(workshop: Workshop, mark: Mark, key: Opening) -> Blob:
     """The same bytes with one signature more, stored."""
     signer = key.open()
     with TemporaryDirectory(prefix="oficina-firma-") as folder:
-        before, after, stamp = (Path(folder, name) for name in ("before.pdf", "after.pdf", "stamp.pdf"))
-        bring(workshop.blobs, mark.blob, before)
-        box = mark.stamp.box(Spaces.of(workshop.sandbox.call(read_spaces, str(before))))
+        file, stamp = Path(folder, "signed.pdf"), Path(folder, "stamp.pdf")
+        bring(workshop.blobs, mark.blob, file)
+        box = mark.stamp.box(Spaces.of(workshop.sandbox.call(read_spaces, str(file))))
         stamp.write_bytes(mark.stamp.typeset(box))
         corners = (box.left, box.bottom, box.right, box.top)
         pades.sign(
             workshop.sandbox,
-            before,
-            after,
+            file,
             key=signer,
             field=pades.FieldSpec(mark.field, box.page, corners, stamp, mark.stamp.told),
             reason=mark.stamp.reason,
@@ -93,7 +92,7 @@ def put(workshop: Workshop, mark: Mark, key: Opening) -> Blob:
             timestamper=workshop.timestamper,
             at=mark.at,
         )
-        return workshop.blobs.put(_chunks(after))
+        return workshop.blobs.put(_chunks(file))
 
 
 def bring(blobs: BlobStore, name: str, to: Path) -> None:

@@ -9,29 +9,29 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 import aiohttp
-from asn1crypto import algos, cms, core, tsp
-from asn1crypto import x509 as asn1
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding
-from pyhanko.sign.general import as_signing_certificate_v2, simple_cms_attribute
-from pyhanko.sign.timestamps import DummyTimeStamper, HTTPTimeStamper, TimeStamper, TimestampRequestError
-from pyhanko_certvalidator.registry import SimpleCertificateStore
+from asn1crypto import tsp
+from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampRequestError
 
 from signature.errors import TimestampUnavailable
 from signature.pki import Demonstration
+from signature.time_tokens import DemonstrationStamper, token
 
 PATIENCE = 20
 """Seconds for all of an answer, however slowly it comes."""
 LARGEST, CHUNK = 64 * 1024, 4096
 ANSWER = "application/timestamp-reply"
+NO_ANSWER = "La autoridad de sellado de tiempo no responde: no se firmó nada; intente de nuevo en unos minutos."
+NOT_SET = "No hay autoridad de sellado de tiempo: el administrador debe fijar OFICINA_TSA_URL."
 
 
 class Timestamper(Protocol):
     """Something that stamps with the time."""
 
     def stamper(self, at: datetime) -> TimeStamper: ...
+
+    def token(self, digest: bytes, at: datetime, algorithm: str = "sha256") -> bytes:
+        """An RFC 3161 token over a digest, as DER; or a refusal, and nothing is to be signed."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +42,11 @@ class DemonstrationTsa:
 
     def stamper(self, at: datetime) -> TimeStamper:
         pki = self.demonstration.pki(at)
-        store = SimpleCertificateStore()
-        store.register(_asn1(pki.root.certificate))
-        return _OpenKeyStamper(_asn1(pki.tsa.certificate), pki.tsa.key, store, fixed_dt=at.replace(microsecond=0))
+        return DemonstrationStamper(pki.tsa, pki.root.certificate, at)
 
-
-class _OpenKeyStamper(DummyTimeStamper):
-    """Signs with a key that stays open: the library reads it anew for each stamp, longer than all else takes."""
-
-    def _sign_tst_info(self, tst_info_data: bytes, md_algorithm: str, dt: datetime) -> tuple[bytes, cms.CMSAttributes]:
-        attributes = cms.CMSAttributes(
-            [
-                simple_cms_attribute("content_type", "tst_info"),
-                simple_cms_attribute("signing_time", cms.Time({"utc_time": core.UTCTime(dt)})),
-                simple_cms_attribute("signing_certificate_v2", as_signing_certificate_v2(self.tsa_cert)),
-                simple_cms_attribute("message_digest", hashlib.new(md_algorithm, tst_info_data).digest()),
-                simple_cms_attribute("cms_algorithm_protection", _protected(md_algorithm)),
-            ]
-        )
-        return self.tsa_key.sign(attributes.dump(), PKCS1v15(), SHA256()), attributes
+    def token(self, digest: bytes, at: datetime, algorithm: str = "sha256") -> bytes:
+        pki = self.demonstration.pki(at)
+        return token(pki.tsa, pki.root.certificate, digest, at, algorithm=algorithm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +58,17 @@ class HttpTsa:
 
     def stamper(self, at: datetime) -> TimeStamper:
         return _BoundedStamper(self.url, timeout=self.patience)
+
+    def token(self, digest: bytes, at: datetime, algorithm: str = "sha256") -> bytes:
+        try:
+            made = asyncio.run(self.stamper(at).async_timestamp(digest, algorithm))
+            told = made["content"]["encap_content_info"]["content"].parsed["message_imprint"]
+            stamped = told["hash_algorithm"]["algorithm"].native, told["hashed_message"].native
+        except (OSError, TimestampRequestError, KeyError, TypeError, ValueError) as error:
+            raise TimestampUnavailable(NO_ANSWER) from error
+        if stamped != (algorithm, digest):
+            raise TimestampUnavailable(NO_ANSWER)
+        return bytes(made.dump())
 
 
 class _BoundedStamper(HTTPTimeStamper):
@@ -102,10 +99,11 @@ class _BoundedStamper(HTTPTimeStamper):
 class NoTsa:
     """Nothing was set: nothing can be signed."""
 
+    def token(self, digest: bytes, at: datetime, algorithm: str = "sha256") -> bytes:
+        raise TimestampUnavailable(NOT_SET)
+
     def stamper(self, at: datetime) -> TimeStamper:
-        raise TimestampUnavailable(
-            "No hay autoridad de sellado de tiempo: el administrador debe fijar OFICINA_TSA_URL."
-        )
+        raise TimestampUnavailable(NOT_SET)
 
 
 def open_timestamper(url: str, demonstration: Demonstration) -> Timestamper:
@@ -117,22 +115,4 @@ def open_timestamper(url: str, demonstration: Demonstration) -> Timestamper:
 
 def token_over(timestamper: Timestamper, content: bytes, at: datetime) -> bytes:
     """An RFC 3161 token over these bytes, as DER."""
-    try:
-        made = timestamper.stamper(at).async_timestamp(hashlib.sha256(content).digest(), "sha256")
-        return bytes(asyncio.run(made).dump())
-    except (OSError, TimestampRequestError) as error:
-        raise TimestampUnavailable("La autoridad de sellado de tiempo no responde: intente más tarde.") from error
-
-
-def _protected(md_algorithm: str) -> cms.CMSAlgorithmProtection:
-    """The algorithms, told again where they are signed."""
-    return cms.CMSAlgorithmProtection(
-        {
-            "digest_algorithm": algos.DigestAlgorithm({"algorithm": md_algorithm}),
-            "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": "rsassa_pkcs1v15"}),
-        }
-    )
-
-
-def _asn1(certificate: x509.Certificate) -> asn1.Certificate:
-    return asn1.Certificate.load(certificate.public_bytes(Encoding.DER))
+    return timestamper.token(hashlib.sha256(content).digest(), at)

@@ -36,7 +36,7 @@ def pki(demonstration: Demonstration) -> Pki:
 def signature(demonstration: Demonstration, pki: Pki) -> bytes:
     """The CMS of a person's signature, with its timestamp."""
     key = open_p12(pki.issue(Holder("Carla Díaz", "Ministerio", rut="11111111-1"), "clave", AT), "clave")
-    return bytes(signature_over(DIGEST, key, DemonstrationTsa(demonstration), AT).dump())
+    return signature_over(DIGEST, key, DemonstrationTsa(demonstration), AT)
 
 
 @pytest.fixture(scope="module")

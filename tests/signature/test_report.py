@@ -113,11 +113,10 @@ def test_a_simple_certificate_that_claims_to_be_of_an_advanced_signature_is_foun
 ) -> None:
     now, made = platform.database.clock(), tmp_path / "made.pdf"
     holder = Holder("Berta Soto", "Ministerio", rut="22222222-2", unit=SIMPLE)
-    (tmp_path / "plain.pdf").write_bytes(a_pdf())
+    made.write_bytes(a_pdf())
     (tmp_path / "stamp.pdf").write_bytes(a_pdf())
     sign_pdf(
         platform.sandbox,
-        tmp_path / "plain.pdf",
         made,
         key=platform.demonstration.pki(now).key_for(holder, now),
         field=FieldSpec("FEA-1", 1, (50, 50, 200, 100), tmp_path / "stamp.pdf", "Firma"),

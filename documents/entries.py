@@ -10,7 +10,7 @@ from sqlalchemy import select
 import institutions.service as institutions
 from documents.attachments import attachments_of
 from documents.fields import Party
-from documents.holding import fields_of, heads_of, kind_of
+from documents.holding import fields_of, heads_of, is_restricted, kind_of
 from documents.models import Document, Drafting, Folio, Source
 from documents.numbering import entries_of
 from documents.states import states_of
@@ -78,6 +78,7 @@ def _entry(work: Work, document: Document, folio: Folio | None, files: tuple[Fil
             "level": str(document.access_level),
         },
         files=files,
+        guarded=is_restricted(document),
     )
 
 

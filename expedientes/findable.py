@@ -57,6 +57,7 @@ def _entry(expediente: Expediente, people: Sequence[Party], lines: Sequence[File
             "unit": str(expediente.unit_id or ""),
             "level": str(expediente.access_level),
         },
+        guarded=expediente.restricted,
         files=tuple(
             File(each.title, each.blob, each.media_type) for each in lines if each.blob and not each.subject_id
         ),

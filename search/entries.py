@@ -41,6 +41,8 @@ class Entry:
     fields: Mapping[str, Words] = field(default_factory=dict)
     facets: Mapping[str, Words] = field(default_factory=dict)
     files: tuple[File, ...] = ()
+    guarded: bool = False
+    """To read it is an act that is kept: its words help to find it, and are shown only where it is opened."""
 
 
 class EntrySource(Protocol):

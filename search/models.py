@@ -44,3 +44,16 @@ class Reading(Owned):
     unread: Mapped[list[str]] = mapped_column(JSON)
     """What is in it and has no words that could be read; [""] when it is the file itself."""
     at: Mapped[datetime]
+
+
+class SavedSearch(Owned):
+    """What somebody asks often, under a name of theirs."""
+
+    __tablename__ = "saved_searches"
+    __table_args__ = (Index(None, "institution_id", "owner"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
+    owner: Mapped[str] = mapped_column(String(160))
+    name: Mapped[str] = mapped_column(String(80))
+    asked: Mapped[dict[str, str]] = mapped_column(JSON)
+    saved_at: Mapped[datetime]

@@ -124,7 +124,7 @@ def all_of(database: Database, institution_id: UUID, source: EntrySource) -> Ite
 
 def digest_of(entry: Entry) -> str:
     """Of all that the rows say of it: two that differ in anything differ in this."""
-    told = (entry.kind, entry.title, entry.text, entry.at.timestamp(), entry.files)
+    told = (entry.kind, entry.title, entry.text, entry.at.timestamp(), entry.files, entry.guarded)
     facts = [sorted((name, value) for name, value in each.items() if value) for each in (entry.fields, entry.facets)]
     return hashlib.sha256(repr((told, facts)).encode("utf-8", "replace")).hexdigest()[:32]
 
@@ -173,4 +173,5 @@ def _copy(read: Read, entry: Entry, marks: frozenset[str], said: Mapping[str, To
         facets={**entry.facets, "reading": "unread"} if unread else entry.facets,
         unread=unread,
         digest=digest_of(entry),
+        guarded=entry.guarded,
     )

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 
@@ -8,7 +9,7 @@ from kernel.database import Desk
 from kernel.http import PROBLEMS, AtDesk, permits, wired
 from kernel.permissions import Permission
 from search.engines import SearchEngine
-from search.schemas import ResultsView, SearchForm
+from search.schemas import ResultsView, ResultView, SearchForm
 
 router = APIRouter(prefix="/search", tags=["search"], responses=PROBLEMS)
 
@@ -21,3 +22,15 @@ AtIndex = Annotated[SearchEngine, wired("index")]
 def find(desk: AtDesk, index: AtIndex, zone_of: AtZones, asked: Annotated[SearchForm, Query()]) -> ResultsView:
     """Words, «frases exactas», -excluidas, prefijos*, and folio: rut: de: para: materia: tipo: fecha:."""
     return ResultsView.of(service.find(desk, index, asked.wanted(zone_of(desk))))
+
+
+@router.get("/suggestions", dependencies=[permits(Permission.SEARCH)])
+def suggest(desk: AtDesk, index: AtIndex, zone_of: AtZones, q: Annotated[str, Query(max_length=400)] = "") -> list[str]:
+    """Titles of what may be found, while the last word is still being written."""
+    return list(service.suggest(desk, index, q, zone_of(desk)))
+
+
+@router.get("/{subject_id}/similar", dependencies=[permits(Permission.SEARCH)])
+def similar(desk: AtDesk, index: AtIndex, subject_id: UUID) -> list[ResultView]:
+    """What is about the same; nothing for what the asker may not find."""
+    return [ResultView.of(each) for each in service.similar(desk, index, subject_id)]

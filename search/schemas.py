@@ -43,7 +43,9 @@ class ResultView(BaseModel):
     id: UUID
     kind: str
     title: list[PieceView]
-    excerpt: list[PieceView]
+    type: str
+    state: str
+    excerpt: list[PieceView] = Field(description="Empty for what is restricted: to read it is an act that is kept.")
     at: datetime
     unread: list[str] = Field(description="What goes with it and has no words that could be read.")
 
@@ -53,6 +55,8 @@ class ResultView(BaseModel):
             id=result.subject_id,
             kind=result.kind,
             title=[PieceView.of(piece) for piece in result.title],
+            type=result.type,
+            state=result.state,
             excerpt=[PieceView.of(piece) for piece in result.excerpt],
             at=result.at,
             unread=list(result.unread),
@@ -72,6 +76,8 @@ class ResultsView(BaseModel):
                             "id": "0190b5a0-7c3e-7d4f-9a51-0d7d0c6f7e10",
                             "kind": "document",
                             "title": [{"text": "Solicita ", "match": False}, {"text": "antecedentes", "match": True}],
+                            "type": "Oficio ordinario",
+                            "state": "Despachado",
                             "excerpt": [{"text": "Solicito a usted los ", "match": False}],
                             "at": "2026-05-11T15:04:00Z",
                             "unread": ["plano.dwg"],

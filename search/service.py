@@ -45,6 +45,9 @@ class Result:
     at: datetime
     unread: tuple[str, ...] = ()
     """What goes with it and has no words: it may hold what was searched for."""
+    guarded: bool = False
+    type: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +199,7 @@ def similar(desk: Desk, engine: SearchEngine, subject_id: UUID, *, limit: int = 
         hidden = _restricted_since(work)
     itself = replace(_asked(desk, Query(), Wanted(""), hidden), only=subject_id)
     said = _checked(desk, engine, itself, Wanted("", limit=1)).hits
-    if not said:
+    if not said or said[0].guarded:
         return ()
     counts = Counter(stems(f"{said[0].title}\n{said[0].text[:LONGEST_COMPARED]}"))
     alike = Query((Alike(telling),)) if (telling := engine.telling(counts, MOST_TELLING)) else None
@@ -223,9 +226,17 @@ def behind(work: Work) -> datetime | None:
     return oldest if oldest is not None and work.now - oldest > PATIENCE else None
 
 
+def waiting(work: Work) -> set[UUID]:
+    """What the index has not heard of yet."""
+    return set(
+        work.session.scalars(select(Unindexed.subject_id).where(Unindexed.institution_id == work.institution_id))
+    )
+
+
 def _result(hit: Hit, query: Query) -> Result:
     title = highlight(hit.title, query, length=len(hit.title))
-    return Result(hit.subject_id, hit.kind, title, highlight(hit.text, query), hit.at, hit.unread)
+    excerpt = () if hit.guarded else highlight(hit.text, query)
+    return Result(hit.subject_id, hit.kind, title, excerpt, hit.at, hit.unread, hit.guarded, hit.type, hit.state)
 
 
 def _restricted_since(work: Work) -> frozenset[UUID]:

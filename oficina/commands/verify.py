@@ -10,7 +10,13 @@ from oficina.commands import Command, CommandRefused, carry_out, common, say, se
 from oficina.reading import examined, lines_of
 from oficina.settings import PREFIX
 
-COUNTED = {"institutions": "instituciones", "blobs": "contenidos", "signed": "documentos firmados"}
+COUNTED = {
+    "institutions": "instituciones",
+    "blobs": "contenidos",
+    "signed": "documentos firmados",
+    "indexed": "en el índice",
+    "waiting": "por indexar",
+}
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -21,6 +27,7 @@ def arguments(parser: ArgumentParser) -> None:
         "--all", action="store_true", help="toda la oficina: filas, contenidos, bitácoras, números y firmas"
     )
     parser.add_argument("--no-signatures", action="store_true", help="con --all: sin examinar las firmas, lo más lento")
+    what.add_argument("--index", action="store_true", help="el índice de la búsqueda, contra las filas")
     what.add_argument("--against", type=Path, metavar="PUNTO", help="una bitácora, contra un punto de control guardado")
 
 
@@ -30,6 +37,8 @@ def run(given: Namespace, environ: Mapping[str, str]) -> int:
     settings = settings_of(given.home, environ)
     if given.against:
         found = carry_out(settings, "verify-against", {"note": _read(given.against)})
+    elif given.index:
+        found = carry_out(settings, "verify-index", {})
     else:
         found = carry_out(settings, "verify-all", {"signatures": not given.no_signatures})
     say(given, found, *_lines(found))

@@ -4,6 +4,7 @@ from oficina.admin import Task
 from oficina.upkeep import admitting
 from oficina.upkeep.backup import backup
 from oficina.upkeep.examine import examine
+from oficina.upkeep.indexed import verify_index
 from oficina.upkeep.rebuild import rebuild_index
 from oficina.upkeep.verify import verify_against, verify_all
 
@@ -12,6 +13,7 @@ TASKS: dict[str, Task] = {
     "doctor": examine,
     "rebuild-index": rebuild_index,
     "verify-all": verify_all,
+    "verify-index": verify_index,
     "verify-against": verify_against,
     **admitting.TASKS,
 }

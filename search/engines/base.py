@@ -30,6 +30,7 @@ class Copy:
     facets: Mapping[str, Words] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     digest: str = ""
+    guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,9 @@ class Hit:
     text: str
     at: datetime
     unread: tuple[str, ...] = ()
+    guarded: bool = False
+    type: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)

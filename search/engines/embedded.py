@@ -18,7 +18,7 @@ from search.errors import IndexUnavailable
 
 log = logging.getLogger(__name__)
 
-FORM = "v2"
+FORM = "v3"
 """Changes with the fields or the analysis: an index of another form is not read, but built again."""
 MARK = "office"
 """Where a folder says whose index it is."""

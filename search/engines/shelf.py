@@ -24,14 +24,16 @@ def _schema() -> tantivy.Schema:
         told = whole in {"subject", "mark"}
         builder.add_text_field(whole, stored=told, fast=whole == "subject", tokenizer_name="raw", index_option="basic")
     for facet in FACETS:
-        builder.add_text_field(facet, stored=facet == "kind", fast=True, tokenizer_name="raw", index_option="basic")
+        builder.add_text_field(
+            facet, stored=facet in {"kind", "type", "state"}, fast=True, tokenizer_name="raw", index_option="basic"
+        )
     for counted in ("title_stems", "stems"):
         builder.add_text_field(counted, tokenizer_name="whitespace", index_option="freq")
     for ordered in ("words", "facts"):
         builder.add_text_field(ordered, tokenizer_name="whitespace")
     for number in ("at", "order", "version"):
         builder.add_integer_field(number, stored=True, indexed=True, fast=True)
-    for kept in ("title", "text", "unread", "digest"):
+    for kept in ("title", "text", "unread", "digest", "guarded"):
         builder.add_bytes_field(kept, stored=True)
     return builder.build()
 
@@ -58,6 +60,8 @@ def laid_out(copy: Copy) -> tantivy.Document:
     lay.add_bytes("text", copy.text.encode())
     lay.add_bytes("unread", json.dumps(copy.unread).encode() if copy.unread else b"")
     lay.add_bytes("digest", copy.digest.encode())
+    if copy.guarded:
+        lay.add_bytes("guarded", b"1")
     return lay
 
 
@@ -69,6 +73,9 @@ def hit(lay: tantivy.Document) -> Hit:
         text=_bytes(lay, "text").decode(),
         at=EPOCH + timedelta(microseconds=int(lay.get_first("at") or 0)),
         unread=tuple(json.loads(_bytes(lay, "unread") or b"[]")),
+        guarded=bool(_bytes(lay, "guarded")),
+        type=str(lay.get_first("type") or ""),
+        state=str(lay.get_first("state") or ""),
     )
 
 

@@ -32,6 +32,7 @@ def upgrade() -> None:
         _reader_marks,
         _readings,
         _receptions,
+        _saved_searches,
         _sign_in_tries,
         _signature_credentials,
         _signature_seals,
@@ -498,6 +499,23 @@ def _receptions() -> None:
     op.create_index("ix_receptions_arrived_at", "receptions", ["institution_id", "arrived_at"], unique=False)
     op.create_index("ix_receptions_delivery_id", "receptions", ["institution_id", "delivery_id"], unique=False)
     op.create_index("ix_receptions_state", "receptions", ["institution_id", "state", "closed_at"], unique=False)
+
+
+def _saved_searches() -> None:
+    op.create_table(
+        "saved_searches",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("owner", sa.String(length=160), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("asked", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_saved_searches")),
+    )
+    op.create_index(
+        op.f("ix_saved_searches_institution_id"), "saved_searches", ["institution_id", "owner"], unique=False
+    )
 
 
 def _sign_in_tries() -> None:

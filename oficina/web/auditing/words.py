@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 ACTS = {
+    "search.exported": "Resultado de una búsqueda exportado",
     "act.refused": "Acto rechazado",
     "assistance.ended": "Asistencia de jefatura terminada",
     "assistance.named": "Asistente de jefatura nombrado",
@@ -110,6 +111,7 @@ ACTS = {
 }
 
 FACTS = {
+    "search.exported": "Resultado de una búsqueda exportado",
     "access_level": "nivel de acceso",
     "after": "desde",
     "attachment": "adjunto",

@@ -1,85 +1,115 @@
 """Buscar: words, «frases», -excluidas, prefijos* and fields, over everything that the person may read."""
 
-from typing import Annotated, Literal
-from urllib.parse import urlencode
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 
+import audit.service as audit
 import institutions.service as institutions
+import search.saved as keeping
 import search.service as search
+from kernel.errors import Refused
 from kernel.permissions import Permission
-from oficina.web.visits import AtVisit, enters
+from oficina.web.finding import views
+from oficina.web.finding.asked import FIELDS, Search
+from oficina.web.visits import AtForm, AtVisit, Visit, enters
 
 router = APIRouter(dependencies=[enters(Permission.SEARCH)])
 
 PAGE = 20
-KINDS = {"document": "Documentos", "reception": "Ingresos", "expediente": "Expedientes"}
-ADDRESSES = {"document": "/documentos", "reception": "/recepciones", "expediente": "/expedientes"}
-FIELDS = {
-    "de": "De",
-    "para": "Para",
-    "folio": "N° o ingreso",
-    "rut": "RUN o RUT",
-    "materia": "Materia",
-    "fecha": "Año o fecha",
-}
-"""Fields that may be written in the search box, and that have a box of their own beside it."""
-
-
-class Search(BaseModel):
-    """The search form, as it stands in the address: a search can be kept, sent and come back to."""
-
-    q: str = Field(default="", max_length=400)
-    tipo: str = Field(default="", max_length=20)
-    orden: Literal["relevancia", "fecha"] = "relevancia"
-    desde: str = Field(default="", max_length=40)
-    de: str = Field(default="", max_length=80)
-    para: str = Field(default="", max_length=80)
-    folio: str = Field(default="", max_length=40)
-    rut: str = Field(default="", max_length=20)
-    materia: str = Field(default="", max_length=120)
-    fecha: str = Field(default="", max_length=20)
-
-    @property
-    def typed(self) -> str:
-        """What was written in the fields, in the language of the search box."""
-        fields = [_field(name, getattr(self, name)) for name in FIELDS]
-        return " ".join(part for part in [self.q.strip(), *fields] if part)
-
-    @property
-    def kind(self) -> str | None:
-        return self.tipo if self.tipo in KINDS else None
-
-    def address(self, **changed: object) -> str:
-        told = {name: value for name, value in {**self.model_dump(), **changed}.items() if value}
-        return f"/buscar?{urlencode(told)}"
+AtSearch = Annotated[Search, Query()]
 
 
 @router.get("/buscar")
-def find(visit: AtVisit, asked: Annotated[Search, Query()]) -> Response:
+def find(visit: AtVisit, asked: AtSearch) -> Response:
     """The words of the person, and what they wrote in the fields, are one search."""
+    found = search.find(visit.desk, visit.platform.index, _wanted(asked, _zone(visit)))
+    kept = [] if asked.asks else _kept(visit)
     with visit.desk.reading() as work:
-        zone = institutions.zone(work)
-    newest = asked.orden == "fecha"
-    facets = {"kind": asked.kind} if asked.kind else {}
-    wanted = search.Wanted(asked.typed, zone, facets, newest_first=newest, after=asked.desde or None, limit=PAGE)
-    found = search.find(visit.desk, visit.platform.index, wanted)
+        facets, chips = views.facets(work, asked, found), views.chips(work, asked)
     return visit.page(
         "finding/results",
         active="/buscar",
         asked=asked.q,
         search=asked,
         found=found,
-        kinds=KINDS,
-        addresses=ADDRESSES,
+        addresses=views.ADDRESSES,
         fields=FIELDS,
+        facets=facets,
+        chips=chips,
+        kept=kept,
+        state_of=views.state,
         following=asked.address(desde=found.next) if found.next else "",
-        without_kind=asked.address(tipo="", desde=""),
     )
 
 
-def _field(name: str, value: str) -> str:
-    said = value.strip().replace('"', "")
-    return f'{name}:"{said}"' if " " in said else f"{name}:{said}" if said else ""
+@router.get("/buscar/sugerencias")
+def suggest(visit: AtVisit, q: Annotated[str, Query(max_length=400)] = "") -> Response:
+    """Titles while they write: only of what they may find, like everything else here."""
+    return JSONResponse(search.suggest(visit.desk, visit.platform.index, q, _zone(visit)) if q.strip() else [])
+
+
+@router.get("/buscar/similares/{subject_id}")
+def similar(visit: AtVisit, subject_id: UUID) -> Response:
+    found = search.similar(visit.desk, visit.platform.index, subject_id, limit=PAGE)
+    return visit.page("finding/similar", active="/buscar", found=found, addresses=views.ADDRESSES, state_of=views.state)
+
+
+@router.get("/buscar/resultado.csv")
+def as_csv(visit: AtVisit, asked: AtSearch) -> Response:
+    """All of it, however much it is: it is written while it is read. That it was taken is kept."""
+    zone = _zone(visit)
+    wanted = _wanted(asked, zone)
+    total = search.count(visit.desk, visit.platform.index, wanted)
+    with visit.desk.writing() as work:
+        audit.record(work, "search.exported", work.institution_id, results=total)
+    headers = {"Content-Disposition": 'attachment; filename="busqueda.csv"', "X-Content-Type-Options": "nosniff"}
+    return StreamingResponse(
+        views.lines(visit, wanted, ZoneInfo(zone)), media_type="text/csv; charset=utf-8", headers=headers
+    )
+
+
+@router.post("/buscar/guardadas")
+def save(visit: AtVisit, form: AtForm) -> Response:
+    asked = Search.model_validate({name: form[name] for name in Search.model_fields if form[name]})
+    try:
+        return visit.act(
+            form,
+            lambda work: keeping.save(work, form["nombre"], asked.kept),
+            lands=asked.address(),
+            says=lambda made: f"Guardada como «{made.name}»: la encuentra al abrir Buscar",
+        )
+    except Refused as refusal:
+        return visit.land(asked.address(), refusal.message, "warning")
+
+
+@router.post("/buscar/guardadas/{saved_id}/borrar")
+def forget(visit: AtVisit, saved_id: UUID, form: AtForm) -> Response:
+    return visit.act(
+        form, lambda work: keeping.forget(work, saved_id), lands="/buscar", says="Búsqueda guardada, borrada"
+    )
+
+
+def _kept(visit: Visit) -> list[tuple[UUID, str, str, int]]:
+    """Saved searches, each with where it leads and how much it finds now."""
+    with visit.desk.reading() as work:
+        zone, kept = institutions.zone(work), [(each.id, each.name, each.asked) for each in keeping.saved(work)]
+    told = []
+    for saved_id, name, asked in kept:
+        again = Search.model_validate(asked)
+        count = search.count(visit.desk, visit.platform.index, _wanted(again, zone))
+        told.append((saved_id, name, again.address(), count))
+    return told
+
+
+def _wanted(asked: Search, zone: str) -> search.Wanted:
+    newest = asked.orden == "fecha"
+    return search.Wanted(asked.typed, zone, asked.facets, newest, asked.desde or None, PAGE)
+
+
+def _zone(visit: Visit) -> str:
+    with visit.desk.reading() as work:
+        return institutions.zone(work)

@@ -114,6 +114,24 @@
   });
   addEventListener('pageshow', () => all('form[data-sent]').forEach((form) => delete form.dataset.sent));
 
+  // Suggestions while typing: titles of what one may find.
+  all('[data-suggest]').forEach((input) => {
+    let wait = 0;
+    let last = '';
+    input.addEventListener('input', () => {
+      clearTimeout(wait);
+      wait = setTimeout(async () => {
+        const typed = input.value.trim();
+        if (typed.length < 3 || typed === last) return;
+        last = typed;
+        const answer = await fetch(`${input.dataset.suggest}?q=${encodeURIComponent(typed)}`).catch(() => null);
+        if (!answer?.ok || typed !== last) return;
+        const titles = await answer.json();
+        input.list.replaceChildren(...titles.map((title) => Object.assign(document.createElement('option'), { value: title })));
+      }, 200);
+    });
+  });
+
   // Live counts: the numbers change where they are, and nothing else moves.
   const live = one('[data-live]');
   if (live && window.EventSource) {

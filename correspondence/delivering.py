@@ -15,7 +15,7 @@ from correspondence.errors import BadLine, DeliveryNotFound, NotRedirectable, No
 from correspondence.jobs import DeliverCopy
 from correspondence.lines import Line
 from correspondence.models import Communication, Delivery, DeliveryState, DistributionLine, Exchange, ExchangeKind
-from correspondence.remitting import petition_body
+from correspondence.remitting import letter_left, petition_body
 from kernel.permissions import Permission
 from kernel.work import Work
 
@@ -119,7 +119,9 @@ def left(work: Work, communication: Communication) -> None:
     communication.left_at = work.now
     document = documents.get(work, communication.document_id, lock=True)
     documents.mark_dispatched(work, document)
-    answering.dispatched(work, document.id, (communication.behalf or {}).get("says"))
+    behalf = (communication.behalf or {}).get("says")
+    answering.dispatched(work, document.id, behalf)
+    letter_left(work, document.id, behalf)
 
 
 def withdraw(work: Work, delivery_id: UUID, reason: str) -> Delivery:

@@ -1,14 +1,18 @@
 """A petition that another organ must see is sent there at once, and its presenter told (Ley 19.880, art. 14)."""
 
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 import audit.service as audit
+import documents.service as documents
 import institutions.service as institutions
 from correspondence import rights, working
-from correspondence.errors import BadLine
+from correspondence.errors import AlreadyTold, BadLine, NotRemitted
 from correspondence.jobs import DeliverCopy
-from correspondence.models import Delivery, Reception
+from correspondence.models import Delivery, Reception, Step
 from kernel.work import Work
 
 
@@ -62,3 +66,70 @@ def petition_body(work: Work, delivery: Delivery) -> dict[str, Any]:
             "sheets": reception.sheets,
         },
     }
+
+
+def remitted(work: Work, reception_id: UUID) -> tuple[Reception, Step]:
+    """What was remitted, whose words the actor may read, and the act by which it was."""
+    reception = rights.readable_reception(work, reception_id)
+    mine = (Step.institution_id == work.institution_id, Step.reception_id == reception.id, Step.what == "remitted")
+    step = work.session.scalars(select(Step).where(*mine).order_by(Step.at.desc(), Step.id.desc()).limit(1)).first()
+    if step is None:
+        raise NotRemitted(
+            "Esta presentación no se ha remitido a otro órgano: remítala antes de comunicarlo.",
+            reception_id=reception.id,
+        )
+    return reception, step
+
+
+def tell(work: Work, reception_id: UUID, *, document_id: UUID) -> Reception:
+    """Say that this document tells its presenter where the petition went. One letter; another if that was dropped."""
+    remitted(work, reception_id)
+    reception = rights.reception(work, reception_id, lock=True)
+    document = documents.get(work, document_id)
+    if letter_of(work, reception) not in LACKING:
+        raise AlreadyTold(
+            "Ya hay una carta que lo comunica: ábrala desde el ingreso y siga con ella.", reception_id=reception.id
+        )
+    reception.letter_id = document.id
+    behalf = (document.behalf or {}).get("says")
+    working.step(work, reception, "letter-drafted", note=document.subject, behalf=behalf)
+    audit.record(work, "petition.letter-drafted", reception.id, document=str(document.id))
+    return reception
+
+
+class Letter(StrEnum):
+    """How far the letter that tells the person has come."""
+
+    NONE = "none"
+    DROPPED = "dropped"
+    DRAFTED = "drafted"
+    IN_SIGNATURE = "in-signature"
+    SIGNED = "signed"
+    NUMBERED = "numbered"
+    SENT = "sent"
+
+
+LACKING = (Letter.NONE, Letter.DROPPED)
+
+
+def letter_of(work: Work, reception: Reception) -> Letter:
+    """The state of the letter, as the document stands now: the reception says no more than whether there is one."""
+    if reception.letter_id is None:
+        return Letter.NONE
+    document = work.session.get_one(documents.Document, (work.institution_id, reception.letter_id))
+    states = documents.states_of(document, documents.entry_of(work, document))
+    if states.drafting == "discarded" or states.numbering == "annulled":
+        return Letter.DROPPED
+    if states.dispatch == "dispatched":
+        return Letter.SENT
+    if states.numbering == "numbered":
+        return Letter.NUMBERED
+    return {"signed": Letter.SIGNED, "requested": Letter.IN_SIGNATURE}.get(states.signing, Letter.DRAFTED)
+
+
+def letter_left(work: Work, document_id: UUID, behalf: str | None) -> None:
+    """The letter leaves: the trail of the petition says so."""
+    mine = (Reception.institution_id == work.institution_id, Reception.letter_id == document_id)
+    for reception in work.session.scalars(select(Reception).where(*mine)):
+        working.step(work, reception, "letter-sent", to=reception.sender, behalf=behalf)
+        audit.record(work, "petition.letter-sent", reception.id, document=str(document_id))

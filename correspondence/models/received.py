@@ -38,6 +38,7 @@ class Reception(Owned):
         UniqueConstraint("institution_id", "exchange_id"),
         Index("ix_receptions_delivery_id", "institution_id", "delivery_id"),
         Index("ix_receptions_state", "institution_id", "state", "closed_at"),
+        Index("ix_receptions_letter_id", "institution_id", "letter_id"),
         Index("ix_receptions_arrived_at", "institution_id", "arrived_at"),
     )
 
@@ -97,6 +98,8 @@ class Reception(Owned):
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_way: Mapped[str | None] = mapped_column(String(40), default=None)
     closed_reason: Mapped[str | None] = mapped_column(String(255), default=None)
+    letter_id: Mapped[UUID | None] = mapped_column(default=None)
+    """The document that tells its presenter to which organ it was sent (Ley 19.880, art. 14)."""
 
     @property
     def entry(self) -> str | None:

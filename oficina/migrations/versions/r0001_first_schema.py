@@ -485,6 +485,7 @@ def _receptions() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_way", sa.String(length=40), nullable=True),
         sa.Column("closed_reason", sa.String(length=255), nullable=True),
+        sa.Column("letter_id", sa.Uuid(), nullable=True),
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_receptions")),
         sa.UniqueConstraint("institution_id", "exchange_id", name=op.f("uq_receptions_institution_id_exchange_id")),
@@ -498,6 +499,7 @@ def _receptions() -> None:
     )
     op.create_index("ix_receptions_arrived_at", "receptions", ["institution_id", "arrived_at"], unique=False)
     op.create_index("ix_receptions_delivery_id", "receptions", ["institution_id", "delivery_id"], unique=False)
+    op.create_index("ix_receptions_letter_id", "receptions", ["institution_id", "letter_id"], unique=False)
     op.create_index("ix_receptions_state", "receptions", ["institution_id", "state", "closed_at"], unique=False)
 
 

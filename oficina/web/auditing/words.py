@@ -81,6 +81,8 @@ ACTS = {
     "office.opened": "Oficina de partes creada",
     "password.set": "Clave cambiada",
     "person.left": "Egreso de una persona",
+    "petition.letter-drafted": "Carta de remisión en preparación",
+    "petition.letter-sent": "Carta de remisión despachada",
     "petition.remitted": "Petición remitida al órgano competente",
     "post.added": "Cargo creado",
     "post.assigned": "Cargo asignado",

@@ -48,6 +48,8 @@ def home(
         days = list(trays.by_day(found, work.now.astimezone(zone).date(), holidays))
         units = institutions.every_unit(work)
         newest = correspondence.newest(work)
+        shown = next((each for each in found if each.view.id == ver), None)
+        answerable = shown is not None and trays.answerable(work, shown)
     return visit.page(
         "home/home",
         active="/inicio",
@@ -57,7 +59,8 @@ def home(
         many=len(found),
         all_picked=marcar == "todos",
         newest=newest,
-        shown=next((each for each in found if each.view.id == ver), None),
+        shown=shown,
+        answerable=answerable,
         following=f"/inicio?bandeja={tray.named}&desde={following}" if following else "",
         units=[(unit.id, unit.name) for unit in units],
         ways=[(name, says) for name, says in WAYS_TO_CLOSE.items() if name != "remitted"],

@@ -98,6 +98,13 @@ class Line:
     """Whether its first page may be shown beside the list."""
 
 
+def answerable(work: Work, shown: Line) -> bool:
+    """Whether «Responder» stands beside the list: as the page of the entry decides it."""
+    entry = correspondence.get_reception(work, shown.view.id)
+    referrals = correspondence.referrals(work, entry.id)
+    return correspondence.possible(work, entry, referrals, readable=shown.readable).answer
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     says: str

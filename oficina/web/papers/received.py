@@ -116,6 +116,7 @@ def _told(work: Work, visit: Visit, reception_id: UUID) -> dict[str, Any]:
         "corrections": correspondence.corrections(work, entry.id) if readable else [],
         "filed_in": _filed_in(work, entry.id),
         "roster": roster(work).names if may.refer or at_door or may.reassign else [],
+        "letter": correspondence.letter_of(work, entry) if entry.closed_way == "remitted" and readable else None,
         "local": ZoneInfo(institutions.zone(work)),
     }
 

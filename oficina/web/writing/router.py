@@ -28,10 +28,18 @@ LIST = COLUMNS.keys()
 
 
 @router.get("/redactar", dependencies=DRAFTER)
-def begin(visit: AtVisit, tipo: Annotated[str, Query(max_length=40)] = USUAL, responde: UUID | None = None) -> Response:
-    """A blank sheet, or one that answers what came in."""
+def begin(
+    visit: AtVisit,
+    tipo: Annotated[str, Query(max_length=40)] = USUAL,
+    responde: UUID | None = None,
+    comunica: UUID | None = None,
+) -> Response:
+    """A blank sheet; one that answers what came in; or one that tells a person where their petition went."""
     with visit.desk.reading() as work:
         sheet = views.blank(visit, work, kind_named(tipo), responde)
+        if comunica:
+            views.telling(work, sheet, comunica)
+            sheet.has_room()
     return _shown(visit, sheet, None)
 
 

@@ -53,6 +53,8 @@ class Begin:
 
     draft: DraftDocument
     answers: UUID | None = None
+    tells: UUID | None = None
+    """The petition of which it tells the person where it was sent."""
 
     def prepare(self, work: Work) -> Ready:
         return self.draft.prepare(work)
@@ -64,6 +66,8 @@ class Begin:
         document = self.draft.settle(work, ready, blob)
         if self.answers:
             correspondence.answer(work, self.answers, document_id=document.id)
+        if self.tells:
+            correspondence.tell(work, self.tells, document_id=document.id)
         return document
 
 
@@ -116,7 +120,7 @@ def begin(visit: Visit, form: Filled, sheet: Sheet, kind: Kind) -> Begin:
         correspondence.readable_receptions,
         unfinished=True,
     )
-    return Begin(draft, next(iter(form.ids("answers")), None))
+    return Begin(draft, next(iter(form.ids("answers")), None), next(iter(form.ids("tells")), None))
 
 
 def rewrite(visit: Visit, form: Filled, sheet: Sheet, kind: Kind, document_id: UUID) -> Rewrite:

@@ -23,7 +23,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 """Each list of rows, with the fields of a row. A page sends them as `list.field`, in the order of the rows."""
 SINGLE = (
     *("kind", "place", "prefix", "subject", "enclosures", "higher", "closing", "initials"),
-    *("level", "cause", "until", "sensitive", "attributed_date", "printed_date", "answers", "basis", "encargo"),
+    *(
+        "level",
+        "cause",
+        "until",
+        "sensitive",
+        "attributed_date",
+        "printed_date",
+        "answers",
+        "tells",
+        "basis",
+        "encargo",
+    ),
 )
 FORMS = {
     "0n": "Numerado",

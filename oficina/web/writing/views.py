@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import correspondence.service as correspondence
 import documents.service as documents
@@ -91,6 +92,26 @@ def answering(work: Work, sheet: Sheet, reception_id: UUID) -> None:
         sheet.add_recipient(reception.sender_id, reception.sender, "action")
     else:
         sheet.rows["distribution"].append(a_row("distribution", addressee=reception.sender, purpose="action"))
+
+
+def telling(work: Work, sheet: Sheet, reception_id: UUID) -> None:
+    """The letter that tells a person to which organ their petition went, and why (Ley 19.880, art. 14)."""
+    entry, remitted = correspondence.remitted(work, reception_id)
+    sheet.one |= {"tells": str(reception_id), "subject": "Comunica remisión de su presentación al órgano competente"}
+    cited = correspondence.antecedent(work, reception_id)
+    sheet.rows["antecedents"] = [a_row("antecedents", text=cited, link=f"reception:{reception_id}")]
+    sheet.rows["to"] = [a_row("to", post=entry.sender)]
+    sheet.rows["distribution"] = [a_row("distribution", addressee=entry.sender, purpose="action")]
+    day = f"{remitted.at.astimezone(ZoneInfo(institutions.zone(work))):%d-%m-%Y}"
+    said = (
+        (
+            f"Con fecha {day}, y en cumplimiento del artículo 14 de la Ley N° 19.880, su presentación ingresada con"
+            f" el N° {entry.entry} se remitió a {remitted.to}, por ser materia de su competencia."
+        ),
+        f"Motivo: {remitted.note}",
+        "No necesita presentarla de nuevo. Desde ahora puede pedir noticias de ella a ese órgano.",
+    )
+    sheet.rows["paragraphs"] = [a_row("paragraphs", text=each, form="0n") for each in said]
 
 
 def kept(work: Work, document: documents.Document) -> Kept:

@@ -129,7 +129,8 @@ def second_factor(visitor: Visitor) -> None:
     step = int(time.time()) // STEP
     page.get_by_label("Código de 6 dígitos").fill(totp(secret, step))
     press(page, "Confirmar")
-    expect(page.get_by_role("status")).to_contain_text("Segundo factor enrolado")
+    expect(page.get_by_role("heading", name="guarde sus códigos de recuperación")).to_be_visible()
+    visitor.pictures("from-nothing-recovery-codes")
     press(page, "Salir")
     page.get_by_label("RUN").fill(ADMINISTRATOR)
     page.get_by_label("Clave", exact=True).fill(PASSWORD)

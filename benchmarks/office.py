@@ -31,18 +31,19 @@ def a_folder() -> Iterator[Path]:
         yield home
 
 
-def begun(home: Path) -> Platform:
+def begun(home: Path, **settings: str) -> Platform:
     """An empty office in this folder, open in this process."""
-    return ready(settings_of(home, {"OFICINA_DEMO": "yes", "OFICINA_PUBLIC_URL": "http://127.0.0.1"}))
+    told = {f"OFICINA_{name}": value for name, value in settings.items()}
+    return ready(settings_of(home, {"OFICINA_DEMO": "yes", "OFICINA_PUBLIC_URL": "http://127.0.0.1"} | told))
 
 
-def a_house(platform: Platform) -> House:
+def a_house(platform: Platform, *units: str) -> House:
     """An institution with a seal, somebody who writes («drafter») and somebody of its oficina de partes («partes»)."""
     cast = Cast(platform)
     organ = Organ(
         code="BM-001", name="Ministerio de Mediciones", short_name="MM", head="Ministra", addressee="Ministra"
     )
-    house = cast.furnish(organ)
+    house = cast.furnish(organ, *units)
     cast.hire(house, "drafter", "Profesional", "redactor", "asistente")
     cast.hire(house, "partes", "Jefatura de Oficina de Partes", "partes-jefatura")
     return house

@@ -30,12 +30,13 @@ def paper(number: int, pages: int = 2) -> bytes:
     chance = random.Random(number)  # noqa: S311 -- the same
     text = [f"ORD. N° {number}", f"MAT.: {subject(number)}", f"Expediente ficha{number:06d}", ""]
     while len(text) < pages * LINES_A_PAGE:
-        text += _wrapped(" ".join(_sentence(chance) for _ in range(chance.randint(2, 5))))
+        text += _wrapped(" ".join(sentence(chance) for _ in range(chance.randint(2, 5))))
         text.append("")
     return _pdf([text[at * LINES_A_PAGE : (at + 1) * LINES_A_PAGE] for at in range(pages)])
 
 
-def _sentence(chance: random.Random) -> str:
+def sentence(chance: random.Random) -> str:
+    """As an oficio has them."""
     return (
         f"{chance.choice(OPENINGS)} {chance.choice(MATTERS)} de {chance.choice(PLACES)}, {chance.choice(VERBS)} "
         f"{chance.choice(OBJECTS)} N° {chance.randint(1, 9_999)}, {chance.choice(ENDS)}."

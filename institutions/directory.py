@@ -24,6 +24,9 @@ from kernel.rows import new_id
 from kernel.text import folded
 from kernel.work import Work
 
+OWN = "own"
+"""Where a transaction keeps the row of its own institution."""
+
 
 class NamedHoliday(NamedTuple):
     """A feriado, or a day that an institution took from them."""
@@ -93,8 +96,10 @@ def leave(work: Work) -> Institution:
 
 
 def institution_of(work: Work) -> Institution:
-    """The actor's own."""
-    return work.session.get_one(Institution, work.institution_id)
+    """The actor's own: read once, for nearly every act asks for it."""
+    own: Institution = work.session.info.get(OWN) or work.session.get_one(Institution, work.institution_id)
+    work.session.info[OWN] = own
+    return own
 
 
 def line(work: Work, institution_id: UUID) -> Institution:

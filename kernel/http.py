@@ -42,7 +42,7 @@ KEY = HTTPBearer(auto_error=False, scheme_name="key", description="The key of a 
 def wired(name: str) -> Any:
     """A part of the platform that `oficina.app` wired under this name."""
 
-    def part(request: Request) -> Any:
+    async def part(request: Request) -> Any:  # what only looks does not go to a thread
         return getattr(request.app.state, name)
 
     return Depends(part)
@@ -62,7 +62,7 @@ AtDesk = Annotated[Desk, Depends(_desk)]
 def permits(permission: Permission) -> Any:
     """The permission that a route asks for. Every route of the API names one, in its `dependencies`."""
 
-    def permitted(desk: AtDesk) -> None:
+    async def permitted(desk: AtDesk) -> None:
         desk.actor.require(permission)
 
     permitted.permission = permission  # type: ignore[attr-defined]  # read by the test that walks the routes
@@ -154,7 +154,7 @@ async def _call(
     return Call(idempotency_key, secrets.digest("idempotency", hashlib.sha256(told).hexdigest()))
 
 
-def _once(
+async def _once(
     desk: AtDesk,
     call: Annotated[Call, Depends(_call)],
     secrets: Annotated[Secrets, wired("secrets")],

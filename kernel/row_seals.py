@@ -9,6 +9,7 @@ import hmac
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -69,18 +70,18 @@ def _is_sealed(mapper: Mapper[Any]) -> bool:
     return _table(mapper).info.get("sealed", True) is True
 
 
-def _changing(mapper: Mapper[Any]) -> set[str]:
+@cache
+def _changing(mapper: Mapper[Any]) -> frozenset[str]:
     """The only columns that may change, in a table that keeps the others for good."""
     may = CHANGING.search(_table(mapper).info.get("app_may", ""))
-    return {name.strip(' "') for name in may[1].split(",")} if may else set()
+    return frozenset(name.strip(' "') for name in may[1].split(",")) if may else frozenset()
 
 
-def _sealed_columns(mapper: Mapper[Any]) -> Iterator[tuple[str, str]]:
-    changing = _changing(mapper)
-    for attribute in mapper.column_attrs:
-        name = attribute.columns[0].name
-        if name != MARK and name not in changing:
-            yield name, attribute.key
+@cache
+def _sealed_columns(mapper: Mapper[Any]) -> tuple[tuple[str, str], ...]:
+    """The columns that the mark covers, and what each is called in the row."""
+    named = ((attribute.columns[0].name, attribute.key) for attribute in mapper.column_attrs)
+    return tuple((name, key) for name, key in named if name != MARK and name not in _changing(mapper))
 
 
 def _table(mapper: Mapper[Any]) -> Table:

@@ -86,16 +86,24 @@ def set_marks(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
         theirs = (*_of(work, subject_id), ReaderMark.mark.in_(gone), ReaderMark.granted.is_(False))
         work.session.execute(delete(ReaderMark).where(*theirs))
         enqueue_index(work, None, subject_id)
-    add_marks(work, subject_id, set(marks) - held)
+    _add(work, subject_id, set(marks) - held)
 
 
 def add_marks(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
     """Let others find the subject too."""
-    new = [mark for mark in sorted(set(marks)) if not _held(work, subject_id, mark, granted=False)]
-    for mark in new:
-        work.add_unless_there(ReaderMark(institution_id=work.institution_id, subject_id=subject_id, mark=mark))
-    if new:
-        enqueue_index(work, None, subject_id)
+    given = select(ReaderMark.mark).where(*_of(work, subject_id), ReaderMark.granted.is_(False))
+    _add(work, subject_id, set(marks) - set(work.session.scalars(given)))
+
+
+def _add(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
+    """All of them at once; or, where another gives some at the same moment, those that are still missing."""
+    if not marks:
+        return
+    new = [ReaderMark(institution_id=work.institution_id, subject_id=subject_id, mark=mark) for mark in sorted(marks)]
+    if not work.add_unless_there(*new):
+        for row in new:
+            work.add_unless_there(row)
+    enqueue_index(work, None, subject_id)
 
 
 def grant(work: Work, subject_id: UUID, mark: str) -> None:

@@ -114,7 +114,11 @@ class Correction(Owned):
     """What an entry said before it was corrected, who corrected it and why. The number never changes."""
 
     __tablename__ = "reception_corrections"
-    __table_args__ = (refers_to("receptions", "reception_id"), {"info": {"app_may": "SELECT, INSERT"}})
+    __table_args__ = (
+        refers_to("receptions", "reception_id"),
+        Index("ix_reception_corrections_reception_id", "institution_id", "reception_id"),
+        {"info": {"app_may": "SELECT, INSERT"}},
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
     reception_id: Mapped[UUID]
@@ -149,6 +153,8 @@ class Referral(Owned):
         refers_to("referrals", "parent_id"),
         Index("ix_referrals_reception_id", "institution_id", "reception_id"),
         Index("ix_referrals_state", "institution_id", "state", "due_at"),
+        Index("ix_referrals_parent_id", "institution_id", "parent_id"),
+        Index("ix_referrals_mark", "institution_id", "mark", "purpose", "state"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
@@ -158,7 +164,7 @@ class Referral(Owned):
     person_id: Mapped[UUID | None]
     holder: Mapped[str] = mapped_column(String(200))
     """The unit or person, by name."""
-    mark: Mapped[str] = mapped_column(String(50), index=True)
+    mark: Mapped[str] = mapped_column(String(50))
     """The reader mark of whoever holds it."""
     purpose: Mapped[str] = mapped_column(String(12))
     instruction: Mapped[str] = mapped_column(Text)

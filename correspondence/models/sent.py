@@ -16,6 +16,7 @@ class Communication(Owned):
     __table_args__ = (
         refers_to("documents", "document_id"),
         Index("ix_communications_sent_at", "institution_id", "sent_at"),
+        Index("ix_communications_document_id", "institution_id", "document_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
@@ -123,6 +124,7 @@ class OutsideDispatch(Owned):
     __table_args__ = (
         refers_to("communications", "communication_id"),
         Index("ix_outside_dispatches_state", "institution_id", "state"),
+        Index("ix_outside_dispatches_communication_id", "institution_id", "communication_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
@@ -145,7 +147,10 @@ class Evidence(Owned):
     """What proves that something left or arrived outside: a postal slip, a mail server's answer, a signed list."""
 
     __tablename__ = "dispatch_evidence"
-    __table_args__ = (refers_to("outside_dispatches", "dispatch_id"),)
+    __table_args__ = (
+        refers_to("outside_dispatches", "dispatch_id"),
+        Index("ix_dispatch_evidence_dispatch_id", "institution_id", "dispatch_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
     dispatch_id: Mapped[UUID]

@@ -203,7 +203,7 @@ def enters(*permissions: Permission, their_own: bool = False) -> Any:
     the person and not about where they work: `their_own`. Whoever owes a second factor opens only these too.
     """
 
-    def entered(visit: AtVisit) -> None:
+    async def entered(visit: AtVisit) -> None:
         if permissions and not any(visit.desk.actor.may(each) for each in permissions):
             visit.desk.actor.require(permissions[0])
         if visit.owes_factor and not their_own:
@@ -218,7 +218,7 @@ def enters(*permissions: Permission, their_own: bool = False) -> Any:
     return Depends(entered)
 
 
-def _filled(visit: AtVisit, form: Annotated[Filled, Depends(read_form)]) -> Filled:
+async def _filled(visit: AtVisit, form: Annotated[Filled, Depends(read_form)]) -> Filled:
     """A form of a page that this office made for this very session."""
     if not hmac.compare_digest(form[CSRF].encode(), visit.csrf.encode()):
         raise FormForged("La página estaba abierta desde otra sesión: ábrala de nuevo y envíe otra vez.")

@@ -888,6 +888,12 @@ def _reception_corrections() -> None:
         sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_reception_corrections")),
         info={"app_may": "SELECT, INSERT"},
     )
+    op.create_index(
+        "ix_reception_corrections_reception_id",
+        "reception_corrections",
+        ["institution_id", "reception_id"],
+        unique=False,
+    )
 
 
 def _reception_steps() -> None:
@@ -971,7 +977,8 @@ def _referrals() -> None:
         ),
         sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_referrals")),
     )
-    op.create_index(op.f("ix_referrals_mark"), "referrals", ["mark"], unique=False)
+    op.create_index("ix_referrals_mark", "referrals", ["institution_id", "mark", "purpose", "state"], unique=False)
+    op.create_index("ix_referrals_parent_id", "referrals", ["institution_id", "parent_id"], unique=False)
     op.create_index("ix_referrals_reception_id", "referrals", ["institution_id", "reception_id"], unique=False)
     op.create_index("ix_referrals_state", "referrals", ["institution_id", "state", "due_at"], unique=False)
 
@@ -1310,6 +1317,7 @@ def _communications() -> None:
         ),
         sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_communications")),
     )
+    op.create_index("ix_communications_document_id", "communications", ["institution_id", "document_id"], unique=False)
     op.create_index("ix_communications_sent_at", "communications", ["institution_id", "sent_at"], unique=False)
 
 
@@ -1378,6 +1386,7 @@ def _folios() -> None:
         ),
         info={"app_may": "SELECT, INSERT, UPDATE"},
     )
+    op.create_index("ix_folios_annulled_at", "folios", ["institution_id", "annulled_at"], unique=False)
 
 
 def _metadata_values() -> None:
@@ -1608,6 +1617,12 @@ def _outside_dispatches() -> None:
         ),
         sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_outside_dispatches")),
     )
+    op.create_index(
+        "ix_outside_dispatches_communication_id",
+        "outside_dispatches",
+        ["institution_id", "communication_id"],
+        unique=False,
+    )
     op.create_index("ix_outside_dispatches_state", "outside_dispatches", ["institution_id", "state"], unique=False)
 
 
@@ -1630,4 +1645,7 @@ def _dispatch_evidence() -> None:
             deferrable=True,
         ),
         sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_dispatch_evidence")),
+    )
+    op.create_index(
+        "ix_dispatch_evidence_dispatch_id", "dispatch_evidence", ["institution_id", "dispatch_id"], unique=False
     )

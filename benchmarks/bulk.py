@@ -223,9 +223,7 @@ class Filler:
         if number % 3 == 0:
             yield self._referral(reception, self._unit(number + 1), at, Purpose.INFORMATION, over=False)
 
-    def _referral(
-        self, reception: Reception, unit_id: UUID, at: datetime, purpose: Purpose, *, over: bool
-    ) -> Referral:
+    def _referral(self, reception: Reception, unit_id: UUID, at: datetime, purpose: Purpose, *, over: bool) -> Referral:
         state = ReferralState.INFORMED if purpose == Purpose.INFORMATION else ReferralState.PENDING
         return Referral(
             institution_id=self.house.id,

@@ -1,7 +1,7 @@
 """How long a page takes on the server with 100,000 documents behind it, and how many statements it asks.
 
-The office is filled in bulk (`benchmarks/bulk.py`); then somebody of the oficina de partes, and somebody of a unit, open
-each page many times. What is measured is the program from the first byte asked to the last byte answered, in the
+The office is filled in bulk (`benchmarks/bulk.py`); then somebody of the oficina de partes, and somebody of a unit,
+open each page many times. What is measured is the program from the first byte asked to the last byte answered, in the
 process itself: no network. `--home` keeps the office, for the next time.
 """
 
@@ -107,8 +107,8 @@ def opened(home: Path, database: str | None, count: int) -> tuple[Platform, dict
     house = office.a_house(platform, *bulk.UNITS)
     begun = time.monotonic()
     bulk.fill(platform, house, count)
-    told = {part: [str(each) for each in (player.person_id, player.post_id, house.id)] for part, player in house.players.items()}
-    (home / PEOPLE).write_text(json.dumps(told))
+    who = {part: [player.person_id, player.post_id, house.id] for part, player in house.players.items()}
+    (home / PEOPLE).write_text(json.dumps(who, default=str))
     return platform, {"made_in": f"{time.monotonic() - begun:.0f} s"}
 
 

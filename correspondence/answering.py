@@ -103,14 +103,12 @@ def answers(work: Work, reception_id: UUID) -> Sequence[Answer]:
 
 def answered_by(work: Work, document_id: UUID) -> Sequence[Reception]:
     """The entries that a document answers, of those that the actor may read."""
-    query = (
-        select(Reception)
-        .join(Answer, Answer.reception_id == Reception.id)
-        .where(
-            Answer.institution_id == work.institution_id,
-            Reception.institution_id == work.institution_id,
-            Answer.document_id == document_id,
-            search.readable(work, Reception.id),
-        )
+    answered = select(Answer.reception_id).where(
+        Answer.institution_id == work.institution_id, Answer.document_id == document_id
+    )
+    query = select(Reception).where(
+        Reception.institution_id == work.institution_id,
+        Reception.id.in_(answered),
+        search.readable(work, Reception.id),
     )
     return work.session.scalars(query.order_by(Reception.id)).all()

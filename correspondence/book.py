@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, select
 
 import documents.service as documents
 import institutions.service as institutions
@@ -25,7 +25,7 @@ from correspondence.models import (
     Reception,
     ReceptionState,
 )
-from kernel.pages import paged
+from kernel.pages import how_many, paged
 from kernel.work import Work
 
 STATES = {
@@ -118,15 +118,15 @@ def dispatches(work: Work, within: Range) -> Select[Communication, bool]:
 
 def count(work: Work, within: Range) -> tuple[int, int]:
     """How many lines the book has: entries, and dispatches."""
-    both = (
-        select(func.count()).select_from(each.order_by(None).subquery())
-        for each in (
-            entries(work, within).with_only_columns(Reception.id),
-            dispatches(work, within).with_only_columns(Communication.id),
-        )
-    )
-    came, went = (work.session.scalar(each) or 0 for each in both)
-    return came, went
+    return count_entries(work, within), count_dispatches(work, within)
+
+
+def count_entries(work: Work, within: Range) -> int:
+    return how_many(work, entries(work, within).with_only_columns(Reception.id))
+
+
+def count_dispatches(work: Work, within: Range) -> int:
+    return how_many(work, dispatches(work, within).with_only_columns(Communication.id))
 
 
 def entry_page(work: Work, within: Range, after: UUID | None, limit: int) -> tuple[list[EntryLine], UUID | None]:
@@ -209,7 +209,7 @@ def annulled(work: Work, within: Range) -> Sequence[documents.Folio]:
         documents.Folio.at >= within.begins,
         documents.Folio.at < within.ends,
     )
-    return work.session.scalars(query.order_by(documents.Folio.document_id)).all()
+    return sorted(work.session.scalars(query), key=lambda folio: folio.document_id)
 
 
 def _annulled_lines(work: Work, within: Range) -> Iterator[DispatchLine]:

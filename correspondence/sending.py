@@ -70,8 +70,8 @@ def unsent(work: Work) -> Select[documents.Document, documents.Folio]:
     gone = exists().where(
         Communication.institution_id == work.institution_id, Communication.document_id == documents.Document.id
     )
-    here = documents.Document.dispatched_at.is_(None)
-    return documents.numbered(work).where(here, ~gone).order_by(documents.Document.id)
+    here = (documents.Document.dispatched_at.is_(None), documents.Document.signing == documents.SIGNED)
+    return documents.numbered(work).where(*here, ~gone).order_by(documents.Document.id)
 
 
 def due(work: Work, term: Term | None) -> datetime | None:

@@ -71,6 +71,8 @@ TRAYS: dict[str, tuple[str, Condition]] = {
 
 WAITING = tuple(name for name in TRAYS if name not in {"all", "closed", "to-know", "returned"})
 """Those of what is here and not ended."""
+GROWING, MANY = ("to-know", "returned"), 1_000
+"""Those that nothing ever leaves, and how far they are counted on every page."""
 
 
 def tray(work: Work, name: str = "all") -> Select[Reception, bool]:
@@ -92,16 +94,29 @@ def named(work: Work, ids: list[UUID]) -> dict[UUID, str]:
 
 def counts(work: Work) -> dict[str, int]:
     """How many lie in each tray, even in those that only grow."""
-    return {name: _how_many(work, TRAYS[name][1](work)) for name in ("all", "closed")} | waiting(work)
+    growing = {name: _how_many(work, TRAYS[name][1](work)) for name in ("all", "closed", *GROWING)}
+    return growing | _unfinished(work)
 
 
 def waiting(work: Work) -> dict[str, int]:
-    """How many wait in each tray, in three statements that never look at what is ended: every page tells them."""
+    """How many wait in each tray, in three statements that never look at what is ended: every page tells them.
+
+    What only grows is counted to `MANY`, for nobody reads on from there.
+    """
+    return _unfinished(work) | {name: _as_many_as(work, MANY, TRAYS[name][1](work)) for name in GROWING}
+
+
+def _unfinished(work: Work) -> dict[str, int]:
     sums = [func.sum(case((TRAYS[name][1](work), 1), else_=0)) for name in WAITING]
     here = Reception.state.in_((ReceptionState.ARRIVED, *HERE))
     query = select(*sums).where(*_listed(work), here, Reception.closed_at.is_(None))
-    told = dict(zip(WAITING, (each or 0 for each in work.session.execute(query).one()), strict=True))
-    return told | {name: _how_many(work, TRAYS[name][1](work)) for name in ("to-know", "returned")}
+    return dict(zip(WAITING, (each or 0 for each in work.session.execute(query).one()), strict=True))
+
+
+def pending(work: Work) -> int:
+    """How many are here and not ended."""
+    here = Reception.state.in_((ReceptionState.ARRIVED, *HERE))
+    return _how_many(work, and_(here, Reception.closed_at.is_(None)))
 
 
 def newest(work: Work) -> UUID:
@@ -134,6 +149,11 @@ def entered_today(work: Work, limit: int) -> Select[Reception, bool]:
 
 def _how_many(work: Work, condition: ColumnElement[bool]) -> int:
     return work.session.scalar(select(func.count()).select_from(Reception).where(*_listed(work), condition)) or 0
+
+
+def _as_many_as(work: Work, most: int, condition: ColumnElement[bool]) -> int:
+    some = select(Reception.id).where(*_listed(work), condition).limit(most).subquery()
+    return work.session.scalar(select(func.count()).select_from(some)) or 0
 
 
 def sent(work: Work, state: str | None = None) -> Select[Communication, bool]:

@@ -10,7 +10,7 @@ from kernel.actor import PLATFORM, Actor
 from kernel.calendar import Holidays
 from kernel.permissions import Permission
 from kernel.work import Work
-from oficina.web.home.trays import counts
+from oficina.web.home.trays import counts, counts_of_the_menu
 
 P = Permission
 
@@ -75,10 +75,13 @@ def menu(actor: Actor) -> list[list[Place]]:
     return [group for group in groups if group]
 
 
-def shell(work: Work, session: Session, active: str, *, demonstration: bool) -> dict[str, Any]:
+def shell(
+    work: Work, session: Session, active: str, *, demonstration: bool, every_count: bool = False
+) -> dict[str, Any]:
     """What `frame.html` needs besides the page itself."""
     inside = not session.at_platform
     institution = institutions.institution(work) if inside else Nowhere()
+    told = counts if every_count else counts_of_the_menu
     zone = ZoneInfo(institution.zone)
     today = work.now.astimezone(zone).date()
     holidays = institutions.holidays(work) if inside else Holidays()
@@ -87,7 +90,7 @@ def shell(work: Work, session: Session, active: str, *, demonstration: bool) -> 
         "institution": institution,
         "post_title": institutions.post(work, session.post_id).title if session.post_id else "",
         "menu": menu(work.actor),
-        "counts": counts(work) if inside else {},
+        "counts": told(work) if inside else {},
         "doorstep": "/inicio" if inside else "/plataforma",
         "active": active,
         "demonstration": demonstration or institution.demonstration,

@@ -60,11 +60,14 @@ class Visit:
     def csrf(self) -> str:
         return csrf_of(self.platform.secrets, self.token)
 
-    def page(self, name: str, *, active: str = "", status: int = 200, **told: Any) -> HTMLResponse:
+    def page(
+        self, name: str, *, active: str = "", status: int = 200, every_count: bool = False, **told: Any
+    ) -> HTMLResponse:
         """A page with its masthead and navigation. What was done just before is told on it, once."""
         note = notes.read(self.request, self.platform.secrets)
         with self.desk.reading() as work:
-            frame = shell(work, self.session, active, demonstration=self.platform.settings.demo)
+            demonstration = self.platform.settings.demo
+            frame = shell(work, self.session, active, demonstration=demonstration, every_count=every_count)
         shown = page(name, status=status, visit=self, csrf=self.csrf, note=note, **frame, **told)
         if note:
             notes.clear(shown)

@@ -1117,7 +1117,7 @@ def _documents() -> None:
     )
     op.create_index("ix_documents_access_until", "documents", ["institution_id", "access_until"], unique=False)
     op.create_index(
-        "ix_documents_dispatched_at", "documents", ["institution_id", "dispatched_at", "signing"], unique=False
+        "ix_documents_dispatched_at", "documents", ["institution_id", "dispatched_at", "signing", "id"], unique=False
     )
 
 

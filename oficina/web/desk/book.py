@@ -24,7 +24,8 @@ from oficina.web.visits import AtVisit, enters
 router = APIRouter(dependencies=[enters(Permission.REGISTER, Permission.NUMBER, Permission.AUDIT)])
 
 PAGE = 150
-LONGEST = timedelta(days=366)
+LONGEST, BOTH = timedelta(days=366), timedelta(days=31)
+"""How many days a book shows at most, and for how many the other one is counted beside it."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -51,7 +52,9 @@ def show(visit: AtVisit, asked: AtAsked, sigue: UUID | None = None) -> Response:
     with visit.desk.reading() as work:
         first, last = asked.days(work)
         within = book.Range.of(work, first, last)
-        came, went = book.count(work, within)
+        both, entries = last - first <= BOTH, asked.libro == "ingresos"
+        came = book.count_entries(work, within) if both or entries else None
+        went = book.count_dispatches(work, within) if both or not entries else None
         annulled = len(book.annulled(work, within))
         pages = book.entry_page if asked.libro == "ingresos" else book.dispatch_page
         lines, following = pages(work, within, sigue, PAGE)

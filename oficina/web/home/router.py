@@ -53,6 +53,7 @@ def home(
     return visit.page(
         "home/home",
         active="/inicio",
+        every_count=True,
         trays=trays.seen_by(visit.desk.actor),
         tray=tray,
         days=days,

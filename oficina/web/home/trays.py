@@ -36,6 +36,11 @@ class Tray(NamedTuple):
     needs: tuple[Permission, ...] = ()
     empty: str = "Aquí no hay nada por ahora."
 
+    @property
+    def most(self) -> int:
+        """How far it is counted, if it only grows."""
+        return correspondence.MANY if self.named in correspondence.GROWING else 0
+
 
 def _of(name: str, says: str, *needs: Permission, empty: str) -> Tray:
     return Tray(name, says, f"/inicio?bandeja={name}", needs, empty)
@@ -68,13 +73,22 @@ def seen_by(actor: Actor) -> list[Tray]:
 def counts(work: Work) -> dict[str, int]:
     """How much lies in each tray that the actor has: a few statements, whatever there is."""
     told = dict(correspondence.waiting(work)) if work.actor.may(P.READ) else {}
-    if work.actor.may(P.SIGN) or work.actor.may(P.ENDORSE):
-        told |= signature.counts(work)
+    told |= _to_sign(work)
     if work.actor.may(P.NUMBER):
         told["to_number"] = how_many(work, documents.to_number(work))
     if work.actor.may(P.DISPATCH):
         told["to_dispatch"] = how_many(work, correspondence.unsent(work))
     return told
+
+
+def counts_of_the_menu(work: Work) -> dict[str, int]:
+    """Those of them that every page tells."""
+    told = {"pending": correspondence.pending(work)} if work.actor.may(P.READ) else {}
+    return told | _to_sign(work)
+
+
+def _to_sign(work: Work) -> dict[str, int]:
+    return signature.counts(work) if work.actor.may(P.SIGN) or work.actor.may(P.ENDORSE) else {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,9 @@
       all('[data-count]').forEach((place) => {
         const now = counts[place.dataset.count];
         if (now === undefined) return;
-        (place.querySelector('b') ?? place).textContent = now.toLocaleString('es-CL');
+        const most = Number(place.dataset.most ?? Infinity);
+        const told = now < most ? now.toLocaleString('es-CL') : `${(most - 1).toLocaleString('es-CL')}+`;
+        (place.querySelector('b') ?? place).textContent = told;
         if (!place.hasAttribute('aria-current')) place.hidden = now === 0 && place.dataset.count !== 'pending';
       });
       if (!counts.new) return;

@@ -11,6 +11,7 @@ import search.service as search
 from correspondence import reminding, rights, working
 from correspondence.errors import AlreadyAnswered
 from correspondence.models import Answer, Reception, Referral
+from kernel.pages import a_few
 from kernel.work import Work
 
 
@@ -111,4 +112,4 @@ def answered_by(work: Work, document_id: UUID) -> Sequence[Reception]:
         Reception.id.in_(answered),
         search.readable(work, Reception.id),
     )
-    return work.session.scalars(query.order_by(Reception.id)).all()
+    return a_few(work, query)

@@ -25,7 +25,7 @@ from correspondence.models import (
     Reception,
     ReceptionState,
 )
-from kernel.pages import how_many, paged
+from kernel.pages import a_few, how_many, paged
 from kernel.work import Work
 
 STATES = {
@@ -224,13 +224,13 @@ def recipients(work: Work, ids: list[UUID]) -> dict[UUID, list[tuple[str, str]]]
     """Of each communication, who gets a copy and what is to be said of it: two statements for all of them."""
     told: dict[UUID, list[tuple[str, str]]] = {each: [] for each in ids}
     inside = select(Delivery).where(Delivery.institution_id == work.institution_id, Delivery.communication_id.in_(ids))
-    for copy in work.session.scalars(inside.order_by(Delivery.id)):
+    for copy in a_few(work, inside):
         if copy.communication_id:
             told[copy.communication_id].append((copy.recipient, _remark(copy)))
     outside = select(OutsideDispatch).where(
         OutsideDispatch.institution_id == work.institution_id, OutsideDispatch.communication_id.in_(ids)
     )
-    for sent in work.session.scalars(outside.order_by(OutsideDispatch.id)):
+    for sent in a_few(work, outside):
         told[sent.communication_id].append((sent.recipient, MEDIA[sent.medium]))
     return told
 

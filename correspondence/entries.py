@@ -20,6 +20,7 @@ from correspondence.models import Correction, EntryCode, Reception, ReceptionSta
 from correspondence.readers import level_of
 from documents.storage import Blob
 from kernel.calendar import legal_instant
+from kernel.pages import a_few
 from kernel.rut import Rut
 from kernel.work import Work
 
@@ -208,7 +209,7 @@ def corrections(work: Work, reception_id: UUID) -> Sequence[Correction]:
     query = select(Correction).where(
         Correction.institution_id == work.institution_id, Correction.reception_id == reception_id
     )
-    return work.session.scalars(query.order_by(Correction.id)).all()
+    return a_few(work, query)
 
 
 def look_alikes(work: Work, *, sender: str, number: str, dated: date | None) -> Sequence[Reception]:

@@ -16,6 +16,7 @@ from correspondence.lines import Expectation, Line
 from correspondence.lists import COPIES, MEDIA, SENDERS, one_of
 from correspondence.models import Communication, Delivery, DeliveryState, DistributionLine, OutsideDispatch
 from kernel.calendar import Term
+from kernel.pages import a_few
 from kernel.permissions import Permission
 from kernel.rut import Rut
 from kernel.work import Work
@@ -180,7 +181,7 @@ def deliveries(work: Work, *communication_ids: UUID) -> Sequence[Delivery]:
     query = select(Delivery).where(
         Delivery.institution_id == work.institution_id, Delivery.communication_id.in_(communication_ids)
     )
-    return work.session.scalars(query.order_by(Delivery.id)).all()
+    return a_few(work, query)
 
 
 def of_document(work: Work, document_id: UUID) -> Sequence[Communication]:
@@ -189,7 +190,7 @@ def of_document(work: Work, document_id: UUID) -> Sequence[Communication]:
     query = select(Communication).where(
         Communication.institution_id == work.institution_id, Communication.document_id == document_id
     )
-    return work.session.scalars(query.order_by(Communication.id)).all()
+    return a_few(work, query)
 
 
 def lines(work: Work, communication_id: UUID) -> Sequence[DistributionLine]:

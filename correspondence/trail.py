@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from correspondence import rights
 from correspondence.models import Reception, Referral, Step
+from kernel.pages import a_few
 from kernel.work import Work
 
 
@@ -21,4 +22,4 @@ def referrals(work: Work, reception_id: UUID) -> Sequence[Referral]:
     query = select(Referral).where(
         Referral.institution_id == work.institution_id, Referral.reception_id == reception_id
     )
-    return work.session.scalars(query.order_by(Referral.id)).all()
+    return a_few(work, query)

@@ -8,6 +8,7 @@ import institutions.service as institutions
 import search.service as search
 from correspondence.errors import AlreadyClosed, AlreadyReturned, NotAcknowledged, NoteTooShort, Withdrawn
 from correspondence.models import Purpose, Reception, ReceptionState, Referral, ReferralState, Step
+from kernel.pages import a_few
 from kernel.permissions import Permission
 from kernel.work import Work
 
@@ -74,7 +75,7 @@ def pending(work: Work, reception_id: UUID) -> list[Referral]:
         Referral.purpose == Purpose.ACTION,
         Referral.state.in_(PENDING),
     )
-    return list(work.session.scalars(query.order_by(Referral.id)))
+    return a_few(work, query)
 
 
 def pass_turn(work: Work, reception: Reception) -> None:

@@ -38,6 +38,14 @@ def how_many(work: Work, query: Select[*tuple[Any, ...]]) -> int:
     return work.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
 
 
+def a_few(work: Work, query: Select[Any]) -> list[Any]:
+    """The rows of something that has a few of them, oldest first.
+
+    They are put in order here: SQLite would rather walk a whole table by its ids than sort the few that it finds.
+    """
+    return sorted(work.session.scalars(query), key=lambda row: row.id.int)
+
+
 def paged(
     work: Work,
     query: Select[*tuple[Any, ...]],

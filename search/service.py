@@ -91,8 +91,7 @@ def set_marks(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
 
 def add_marks(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
     """Let others find the subject too."""
-    given = select(ReaderMark.mark).where(*_of(work, subject_id), ReaderMark.granted.is_(False))
-    _add(work, subject_id, set(marks) - set(work.session.scalars(given)))
+    _add(work, subject_id, set(marks) - marks_of(work, subject_id))
 
 
 def _add(work: Work, subject_id: UUID, marks: Collection[str]) -> None:

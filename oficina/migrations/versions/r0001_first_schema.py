@@ -1116,6 +1116,7 @@ def _documents() -> None:
         ),
     )
     op.create_index("ix_documents_access_until", "documents", ["institution_id", "access_until"], unique=False)
+    op.create_index("ix_documents_author_id", "documents", ["institution_id", "author_id", "drafting"], unique=False)
     op.create_index(
         "ix_documents_dispatched_at", "documents", ["institution_id", "dispatched_at", "signing", "id"], unique=False
     )

@@ -83,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     asked.add_argument("--home", type=Path, help="where the office is kept, or was kept the last time")
     asked.add_argument("--database", help="an empty PostgreSQL database, as its owner; without it, SQLite")
     given = asked.parse_args(argv)
-    figures = {}
+    figures: dict[str, str] = {}
     with nullcontext(given.home) if given.home else office.a_folder() as home:
         platform, told = opened(home, given.database, given.documents)
         figures |= told

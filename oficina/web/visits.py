@@ -32,6 +32,8 @@ Made = TypeVar("Made")
 Result = TypeVar("Result")
 
 COOKIE = "__Host-oficina"
+INICIO = "home/home"
+"""The page that tells how much lies in every tray; the others tell what the menu does."""
 CSRF, KEY = "csrf", "key"
 """Fields that every form carries: that the page was ours, and which act it is (a second click is the same one)."""
 SECRETS = frozenset(
@@ -60,14 +62,12 @@ class Visit:
     def csrf(self) -> str:
         return csrf_of(self.platform.secrets, self.token)
 
-    def page(
-        self, name: str, *, active: str = "", status: int = 200, every_count: bool = False, **told: Any
-    ) -> HTMLResponse:
+    def page(self, name: str, *, active: str = "", status: int = 200, **told: Any) -> HTMLResponse:
         """A page with its masthead and navigation. What was done just before is told on it, once."""
         note = notes.read(self.request, self.platform.secrets)
         with self.desk.reading() as work:
             demonstration = self.platform.settings.demo
-            frame = shell(work, self.session, active, demonstration=demonstration, every_count=every_count)
+            frame = shell(work, self.session, active, demonstration=demonstration, every_count=name == INICIO)
         shown = page(name, status=status, visit=self, csrf=self.csrf, note=note, **frame, **told)
         if note:
             notes.clear(shown)

@@ -13,7 +13,9 @@ def test_every_foreign_key_to_what_grows_has_its_index() -> None:
     bare = []
     for table in Base.metadata.tables.values():
         unique = (each for each in table.constraints if isinstance(each, UniqueConstraint))
-        indexed = [[column.name for column in each.columns] for each in (table.primary_key, *table.indexes, *unique)]
+        indexed = [[column.name for column in table.primary_key.columns]]
+        indexed += [[column.name for column in each.columns] for each in table.indexes]
+        indexed += [[column.name for column in each.columns] for each in unique]
         for key in table.foreign_key_constraints:
             names = [column.name for column in key.columns]
             found = any(each[: len(names)] == names or each[:1] == names[1:] for each in indexed)

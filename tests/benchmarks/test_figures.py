@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import numbering, papers, pushing, recipients
+from benchmarks import numbering, papers, pushing, recipients, screens
 from documents.inspection import inspect_pdf
 from documents.texts import pdf_text
 
@@ -15,6 +15,7 @@ SMALL = [
     (pushing.main, ("--documents", "2"), "searchable a second"),
     (numbering.main, ("--folios", "4"), "of ten correlatives"),
     (recipients.main, ("--recipients", "2"), "receptions a second"),
+    (screens.main, ("--documents", "40", "--times", "1"), "libro del mes (partes)"),
 ]
 
 

@@ -21,7 +21,7 @@ from kernel.work import Work
 from oficina.web.forms import FormRefused, Wrong
 from oficina.web.home import trays
 from oficina.web.home.pulse import Pulse
-from oficina.web.visits import AtForm, AtVisit, Visit, enters, known
+from oficina.web.visits import INICIO, AtForm, AtVisit, Visit, enters, known
 
 router = APIRouter()
 
@@ -51,9 +51,8 @@ def home(
         shown = next((each for each in found if each.view.id == ver), None)
         answerable = shown is not None and trays.answerable(work, shown)
     return visit.page(
-        "home/home",
+        INICIO,
         active="/inicio",
-        every_count=True,
         trays=trays.seen_by(visit.desk.actor),
         tray=tray,
         days=days,

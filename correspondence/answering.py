@@ -46,8 +46,8 @@ def answer(work: Work, reception_id: UUID, *, document_id: UUID, definitive: boo
 
 
 def antecedent(work: Work, reception_id: UUID) -> str:
-    """How the answer names what it answers, for its ANT."""
-    reception = rights.reception(work, reception_id)
+    """How the answer names what it answers, for its ANT.: told to whoever may read it."""
+    reception = rights.readable_reception(work, reception_id)
     dated = f", de {reception.dated:%d-%m-%Y}" if reception.dated else ""
     number = f" {reception.number}" if reception.number else ""
     said = (

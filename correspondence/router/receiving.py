@@ -76,7 +76,7 @@ def show(reception_id: UUID, desk: AtDesk) -> EntryView:
 def trail(reception_id: UUID, desk: AtDesk) -> TrailView:
     """The hoja de ruta: every step, whose turn it is, since when."""
     with desk.reading() as work:
-        return TrailView.of(*service.trail(work, reception_id))
+        return TrailView.of(*service.trail(work, reception_id), readable=search.may_read(work, reception_id))
 
 
 @router.get("/receptions/{reception_id}/receipt", dependencies=READS)

@@ -70,6 +70,10 @@ class ReceptionView(BaseModel):
         )
 
 
+SENT_BACK = ("acknowledged", "returned")
+"""The steps whose other end is the sender."""
+
+
 class StepView(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
@@ -80,6 +84,15 @@ class StepView(BaseModel):
     to: str | None
     note: str | None
 
+    @classmethod
+    def of(cls, step: Step, *, readable: bool) -> Self:
+        """Its note, and who sent it, are words of whoever may read the entry."""
+        told = cls.model_validate(step)
+        if readable:
+            return told
+        to = RESERVED if step.to and step.what in SENT_BACK else step.to
+        return told.model_copy(update={"note": step.note and RESERVED, "to": to})
+
 
 class TrailView(BaseModel):
     """The hoja de ruta."""
@@ -89,11 +102,11 @@ class TrailView(BaseModel):
     steps: list[StepView]
 
     @classmethod
-    def of(cls, reception: Reception, steps: Sequence[Step]) -> Self:
+    def of(cls, reception: Reception, steps: Sequence[Step], *, readable: bool) -> Self:
         return cls(
             turn=reception.turn,
             turn_since=reception.turn_since,
-            steps=[StepView.model_validate(each) for each in steps],
+            steps=[StepView.of(each, readable=readable) for each in steps],
         )
 
 
@@ -128,6 +141,14 @@ class ReferralView(BaseModel):
     way: str | None
     reason: str | None
 
+    @classmethod
+    def of(cls, referral: Referral, *, readable: bool) -> Self:
+        """What was asked and why it ended are words of whoever may read the entry."""
+        told = cls.model_validate(referral)
+        if readable:
+            return told
+        return told.model_copy(update={"instruction": RESERVED, "reason": told.reason and RESERVED})
+
 
 class EntryView(BaseModel):
     """Everything that is known of one entry."""
@@ -158,9 +179,9 @@ class EntryView(BaseModel):
             sheets=reception.sheets,
             annexes=reception.annexes if readable else RESERVED,
             annexes_place=reception.annexes_place,
-            access_cause=reception.access_cause,
+            access_cause=reception.access_cause if readable else RESERVED,
             snapshot=reception.snapshot if readable else {},
-            referrals=[ReferralView.model_validate(each) for each in referrals],
+            referrals=[ReferralView.of(each, readable=readable) for each in referrals],
             corrections=[CorrectionView.model_validate(each) for each in corrections] if readable else [],
         )
 

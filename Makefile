@@ -16,6 +16,16 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+servers: ## Real PostgreSQL, RabbitMQ and S3 on loopback, their data in var/servers; no Docker
+	@tests/servers/servers.sh up "$$(tests/servers/folder servers)"
+	@sed -n "s/^export OFICINA_TEST_//p" "$$(tests/servers/folder servers)/env"
+
+servers-down: ## Stop them; their data stay
+	@tests/servers/servers.sh down "$$(tests/servers/folder servers)"
+
+run-server: install servers ## The demonstration on those servers: two web processes, a relay, workers
+	@tests/servers/run-server "$$(tests/servers/folder servers)"
+
 install: $(VENV)/ready ## Set up .venv with everything, by hash
 
 run: install ## The office with its demonstration, at http://127.0.0.1:8000
@@ -59,4 +69,4 @@ pictures: install ## The pictures of the guide, from what the browser tests saw
 clean: ## Throw away the environment; var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help install run office pictures check format test benchmarks migration lock clean
+.PHONY: help install run servers servers-down run-server office pictures check format test benchmarks migration lock clean

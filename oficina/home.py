@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from fcntl import LOCK_EX, LOCK_NB, flock
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
 
 from kernel.errors import Halted
@@ -19,12 +19,12 @@ class HomeBusy(Halted):
 
 
 @contextmanager
-def held(home: Path, what: str) -> Iterator[None]:
-    """Nobody else opens the office meanwhile. The system lets go of it however the process ends."""
+def held(home: Path, what: str, *, shared: bool = False) -> Iterator[None]:
+    """Nobody else opens the office meanwhile, or only who shares it. The system lets go however the process ends."""
     home.mkdir(parents=True, exist_ok=True)
     with (home / LOCK).open("a+") as lock:
         try:
-            flock(lock, LOCK_EX | LOCK_NB)
+            flock(lock, (LOCK_SH if shared else LOCK_EX) | LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
             raise HomeBusy(f"La oficina de {home} está en uso por «{lock.read().strip()}».") from None

@@ -10,19 +10,20 @@ from uuid import UUID
 
 from kernel.actor import PLATFORM
 from oficina.platform import Platform
-from workers.claims import LEASE, Claim, renew
+from workers.claims import Claim, renew
 
 log = logging.getLogger(__name__)
 
-EVERY = LEASE.total_seconds() / 3
+RENEWALS = 3
+"""How often a lease is renewed before it would run out."""
 
 
 class Leases:
     """The claims that this process has in hand, renewed by a thread of its own."""
 
-    def __init__(self, platform: Platform, *, every: float = EVERY) -> None:
+    def __init__(self, platform: Platform, *, every: float | None = None) -> None:
         self._platform = platform
-        self._every = every
+        self._every = every or platform.settings.lease_seconds / RENEWALS
         self._held: dict[UUID, Claim] = {}
         self._mutex = Lock()
         self._stopped = Event()

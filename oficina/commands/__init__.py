@@ -47,13 +47,27 @@ def carry_out(settings: Settings, task: str, arguments: dict[str, Any], *, fit: 
     require_office(settings)
     with progress() as tell:
         try:
-            with held(settings.home, f"oficina {task}"):
+            with held(settings.home, f"oficina {task}", shared=_shares(settings, task)):
                 return _here(settings, task, arguments, tell, fit=fit)
         except HomeBusy as busy:
             try:
                 return ask(settings.home, task, arguments, tell)
             except (ConnectionRefusedError, FileNotFoundError):
                 raise busy from None
+
+
+def _shares(settings: Settings, task: str) -> bool:
+    """Whether it may be done beside an office at work: where rows are a server's, and no folder is written to."""
+    return not settings.in_one_process and not (task == "rebuild-index" and settings.index_url.startswith("tantivy:"))
+
+
+def elsewhere_only(settings: Settings) -> Settings:
+    """These settings, if they say that jobs are done elsewhere than in the web process."""
+    if settings.in_one_process:
+        raise CommandRefused(
+            "Esta oficina hace sus trabajos dentro de «oficina serve»: para hacerlos aparte fije OFICINA_QUEUE_URL."
+        )
+    return settings
 
 
 def require_office(settings: Settings) -> None:
@@ -104,6 +118,7 @@ __all__ = [
     "CommandRefused",
     "carry_out",
     "common",
+    "elsewhere_only",
     "opened",
     "progress",
     "require_office",

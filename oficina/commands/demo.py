@@ -13,6 +13,7 @@ from oficina.founding import is_new, ready
 from oficina.frugal import end_with_parent
 from oficina.home import held
 from oficina.settings import Settings
+from oficina.upkeep.rows import is_file, is_taken
 
 UNFINISHED = "seeding"
 """Lies in the folder while the demonstration is made: one that was cut short is begun again."""
@@ -37,12 +38,17 @@ def _made(settings: Settings, *, served: bool) -> dict[str, str]:
     unfinished = settings.home / UNFINISHED
     if unfinished.exists():
         _clear(settings)
-    if not is_new(settings):
+    if not is_new(settings) and _is_furnished(settings):
         return {"kept": f"La demostración de {settings.home} sigue como estaba."}
     unfinished.touch()
     made = _seeded_apart(settings) if served else _seeded(settings)
     unfinished.unlink()
     return made
+
+
+def _is_furnished(settings: Settings) -> bool:
+    """Whether there is an office in the database; where it is a server's, an empty one is there before any office."""
+    return is_file(settings.database_url) or is_taken(settings)
 
 
 def _seeded(settings: Settings) -> dict[str, str]:

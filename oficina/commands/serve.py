@@ -2,9 +2,11 @@
 
 import logging
 import signal
+import socket
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from ipaddress import ip_address
 from threading import Thread
 from types import FrameType
@@ -42,13 +44,13 @@ def run(given: Namespace, environ: Mapping[str, str]) -> int:
 
 
 def serve(settings: Settings) -> int:
-    """Alone in its folder, on a schema and parts that belong together."""
+    """On a schema and parts that belong together; alone in its folder, unless jobs are done elsewhere."""
     refuse_in_the_open(settings)
     begin_logging()
     be_frugal()
     signal.signal(signal.SIGTERM, _stop)
     try:
-        with held(settings.home, "oficina serve"):
+        with held(settings.home, "oficina serve", shared=not settings.in_one_process):
             _attend(settings)
     except KeyboardInterrupt:
         pass
@@ -75,23 +77,38 @@ def _attend(settings: Settings) -> None:
     platform = opened(settings)
     host, port = settings.listen.rsplit(":", 1)
     app = create_app(platform)
-    config = uvicorn.Config(
-        app,
-        host=host,
-        port=int(port),
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=GRACE,
-    )
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=GRACE)
     give_back()
     print(f"La oficina atiende en http://{settings.listen} (Ctrl-C la detiene).", file=sys.stderr)
-    if platform.index.is_new:
+    if platform.index.is_new and settings.in_one_process:
         Thread(target=_rebuild, args=(platform,), name="rebuild-index", daemon=True).start()
     try:
-        with listening(platform, TASKS):
-            Server(app, config).run()
+        with _beside(platform), _door(host, int(port), shared=not settings.in_one_process) as door:
+            Server(app, config).run([door])
     finally:
         platform.close()
+
+
+def _beside(platform: Platform) -> AbstractContextManager[None]:
+    """Commands ask the one process; where there are several, they do it themselves."""
+    return listening(platform, TASKS) if platform.settings.in_one_process else nullcontext()
+
+
+def _door(host: str, port: int, *, shared: bool) -> socket.socket:
+    """Where people knock. Several processes of one user may answer at the same one: the system chooses which."""
+    family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    door = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    try:
+        door.bind(address)
+    except OSError as error:
+        door.close()
+        raise CommandRefused(
+            f"No se puede atender en {host}:{port} ({error.strerror}): elija otro con --listen."
+        ) from None
+    return door
 
 
 def opened(settings: Settings) -> Platform:

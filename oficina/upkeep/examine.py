@@ -14,6 +14,7 @@ from kernel.jobs import JobRow, JobState
 from oficina.admin import Tell
 from oficina.platform import Platform
 from oficina.readiness import QUICK, Check, Unfit, unfit
+from oficina.upkeep import servers
 from signature import credentials
 
 LEAST_ROOM = 0.05
@@ -121,6 +122,7 @@ def _has_worthless_keys(platform: Platform, institution_id: UUID) -> bool:
 
 
 THOROUGH: dict[str, Check] = {
+    **servers.CHECKS,
     "key-file": key_is_guarded,
     "disk": there_is_room,
     "blobs": blobs_are_kept,

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Real servers for the tests: PostgreSQL and an S3 store (VersityGW), private to one folder, loopback only.
+# Real servers: PostgreSQL, RabbitMQ and an S3 store (VersityGW), private to one folder, loopback only.
 #   servers.sh up DIR     install what is missing, start what is not running, write DIR/env
 #   servers.sh down DIR   stop what DIR's pid files name; the data stay in DIR
 # Debian, as root (apt-get) or with the packages already there. The S3 store is built with Go (1.25 or newer) the first
-# time and kept in DIR; without Go it is left out, and `up` says so in one line. Test servers, never advice for a deployment:
+# time and kept in DIR; without Go it is left out, and so is RabbitMQ where it cannot be installed: `up` says so in one line. Test servers, never advice for a deployment:
 # fsync is off, which is safe against kill -9 and not against a power cut.
 set -euo pipefail
 
@@ -88,10 +88,39 @@ pg_up() {
   start postgres "$u" "$PGBIN/postgres" -D "$DIR/pg" -k "$DIR/run" -p "$PG_PORT" -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200
 }
 pg_gone() { local p; for p in /proc/[0-9]*; do [ "$(readlink "$p/cwd" 2>/dev/null)" != "$DIR/pg" ] || return 1; done; }
+rabbit_up() {  # its own name server too, so that no daemon is left behind; everything it keeps lies in DIR
+  local r=$DIR/rabbit u e=$((AMQP_PORT + 11)); u=$(owner rabbitmq); mkdir -p "$r/home" "$r/log" "$r/mnesia"
+  printf '%s\n' "listeners.tcp.local = 127.0.0.1:$AMQP_PORT" "default_user = citest" "default_pass = $SECRET" \
+    "vm_memory_high_watermark.absolute = 1GB" "disk_free_limit.absolute = 100MB" >"$r/rabbitmq.conf"
+  echo '[].' >"$r/enabled_plugins"
+  cat >"$r/env" <<X
+export HOME=$r/home LANG=C.UTF-8 RABBITMQ_CONF_ENV_FILE=/dev/null RABBITMQ_NODENAME=ci$AMQP_PORT@localhost
+export RABBITMQ_CONFIG_FILE=$r/rabbitmq.conf RABBITMQ_ADVANCED_CONFIG_FILE=$r/none RABBITMQ_ENABLED_PLUGINS_FILE=$r/enabled_plugins
+export RABBITMQ_MNESIA_BASE=$r/mnesia RABBITMQ_LOG_BASE=$r/log RABBITMQ_PID_FILE=$r/beam.pid
+export RABBITMQ_DIST_PORT=$((AMQP_PORT + 1)) RABBITMQ_CTL_DIST_PORT_MIN=$((AMQP_PORT + 2)) RABBITMQ_CTL_DIST_PORT_MAX=$((AMQP_PORT + 10))
+export ERL_EPMD_PORT=$e ERL_EPMD_ADDRESS=127.0.0.1
+export RUNNING_UNDER_SYSTEMD=true
+export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none"
+X
+  # RUNNING_UNDER_SYSTEMD: the start script then execs Erlang, so the pid is the broker's own, and kill -9 hits it
+  [ "$(id -u)" != 0 ] || chown -R "$u" "$r"
+  alive epmd || start epmd "$u" epmd -port $e -address 127.0.0.1
+  alive rabbitmq || start rabbitmq "$u" sh -c ". $r/env; cd $r; exec /usr/lib/rabbitmq/bin/rabbitmq-server"
+}
+amqp_ok() {    # the broker's own greeting: a port that is open is not yet a broker that answers
+  local answer; exec 3<>"/dev/tcp/127.0.0.1/$AMQP_PORT" || return 1
+  printf 'AMQP\0\0\11\1' >&3; answer=$(timeout 2 head -c 1 <&3 | od -An -tx1); exec 3>&-
+  [ "$answer" = " 01" ]
+}
 s3_up() {      # needs user xattrs (ext4, xfs); the versions lie outside the data
   local d=$DIR/s3; mkdir -p "$d/data/oficina" "$d/versions"
   alive s3 || start s3 root env ROOT_ACCESS_KEY=citest ROOT_SECRET_KEY="$SECRET" "$BIN" --region us-east-1 --port "127.0.0.1:$S3_PORT" \
     posix --versioning-dir "$d/versions" "$d/data"
+}
+s3_bucket() {  # NAME : a bucket whose objects can be locked, which is versioned
+  curl -s -o "$DIR/log/bucket" --aws-sigv4 aws:amz:us-east-1:s3 --user "citest:$SECRET" -X PUT \
+    -H 'x-amz-bucket-object-lock-enabled: true' -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' \
+    "http://127.0.0.1:$S3_PORT/$1"
 }
 s3_ok() { curl -s "http://127.0.0.1:$S3_PORT/"; }
 
@@ -100,20 +129,29 @@ case $CMD in
 up)
   mkdir -p "$DIR/log"; chmod 755 "$DIR"; rm -f "$DIR/env"
   packages postgresql iproute2 util-linux curl
+  local rabbit=1; ( packages rabbitmq-server ) || { rabbit=0; say "left out: RabbitMQ (it could not be installed here)"; }
   if [ ! -e "$DIR/ports" ]; then       # chosen once: a restart comes back on the same ports with the same password
     printf 'PG_PORT=%s\nS3_PORT=%s\nSECRET=%s\n' "$(block 1)" "$(block 1)" "$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')" >"$DIR/ports"
   fi
+  grep -q AMQP_PORT "$DIR/ports" || echo "AMQP_PORT=$(block 12)" >>"$DIR/ports"
   . "$DIR/ports"
   pg_up
+  [ $rabbit = 0 ] || rabbit_up
   until_ok postgres 30 "$PGBIN/psql" -h "$DIR/run" -p "$PG_PORT" -U ci -d postgres -Atc 'select 1'
   echo "export OFICINA_TEST_POSTGRES_URL='postgresql+psycopg://ci:$SECRET@127.0.0.1:$PG_PORT/postgres'" >"$DIR/env.tmp"
   if go_build versitygw github.com/versity/versitygw/cmd/versitygw $VERSITYGW; then
     s3_up; until_ok s3 60 s3_ok
+    s3_bucket locked
     echo "export OFICINA_TEST_S3_URL='s3://citest:$SECRET@127.0.0.1:$S3_PORT/oficina?tls=no'" >>"$DIR/env.tmp"
+    echo "export OFICINA_TEST_LOCKED_S3_URL='s3://citest:$SECRET@127.0.0.1:$S3_PORT/locked?tls=no'" >>"$DIR/env.tmp"
+  fi
+  if [ $rabbit = 1 ]; then
+    until_ok rabbitmq 60 amqp_ok
+    echo "export OFICINA_TEST_AMQP_URL='amqp://citest:$SECRET@127.0.0.1:$AMQP_PORT//'" >>"$DIR/env.tmp"
   fi
   chmod 600 "$DIR/env.tmp" "$DIR/ports"; mv "$DIR/env.tmp" "$DIR/env"; say "up: $DIR/env" ;;
 down)
-  stop s3 TERM; stop postgres INT; rm -f "$DIR/env"; say "down" ;;
+  stop s3 TERM; stop rabbitmq TERM; stop epmd TERM; stop postgres INT; rm -f "$DIR/env"; say "down" ;;
 *) die "usage: $0 up|down DIR" ;;
 esac
 }

@@ -29,9 +29,11 @@ def upgrade() -> None:
         _office,
         _offices,
         _people,
+        _questions,
         _reader_marks,
         _readings,
         _receptions,
+        _relay_turns,
         _saved_searches,
         _sign_in_tries,
         _signature_credentials,
@@ -401,6 +403,17 @@ def _people() -> None:
     )
 
 
+def _questions() -> None:
+    op.create_table(
+        "questions",
+        sa.Column("client", sa.String(length=64), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("client", name=op.f("pk_questions")),
+    )
+    op.create_index(op.f("ix_questions_since"), "questions", ["since"], unique=False)
+
+
 def _reader_marks() -> None:
     op.create_table(
         "reader_marks",
@@ -501,6 +514,15 @@ def _receptions() -> None:
     op.create_index("ix_receptions_delivery_id", "receptions", ["institution_id", "delivery_id"], unique=False)
     op.create_index("ix_receptions_letter_id", "receptions", ["institution_id", "letter_id"], unique=False)
     op.create_index("ix_receptions_state", "receptions", ["institution_id", "state", "closed_at"], unique=False)
+
+
+def _relay_turns() -> None:
+    op.create_table(
+        "relay_turns",
+        sa.Column("queue", sa.String(length=20), nullable=False),
+        sa.Column("last_served", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("queue", name=op.f("pk_relay_turns")),
+    )
 
 
 def _saved_searches() -> None:

@@ -1,0 +1,96 @@
+"""Whether the servers that others operate are fit for an office: each is tried, and not believed."""
+
+from datetime import timedelta
+from pkgutil import resolve_name
+
+from sqlalchemy import text
+
+from documents.storage import Proving
+from kernel.clock import utc_now
+from oficina.platform import Platform
+from oficina.readiness import Check, Unfit
+
+FARTHEST_CLOCK = timedelta(seconds=2)
+
+POWERS = text("""
+    SELECT rolsuper, rolbypassrls,
+           (SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND pg_has_role(tableowner, 'MEMBER'))
+    FROM pg_roles WHERE rolname = current_user
+""")
+
+
+def database_role_is_nobody(platform: Platform) -> Unfit | None:
+    """Whoever owns a table, or is above it, is not held by its row-level security."""
+    if platform.database.engine.dialect.name != "postgresql":
+        return None
+    with platform.database.engine.connect() as connection:
+        above, passes, owns = connection.execute(POWERS).one()
+    if above or passes or owns:
+        return Unfit(
+            "El rol con que la oficina entra a PostgreSQL es dueño de tablas, o pasa por sobre sus reglas.",
+            "Ejecute «oficina migrate» con OFICINA_OWNER_DATABASE_URL, y en OFICINA_DATABASE_URL use oficina_app.",
+        )
+    return None
+
+
+def clocks_agree(platform: Platform) -> Unfit | None:
+    if platform.database.engine.dialect.name != "postgresql":
+        return None
+    with platform.database.engine.connect() as connection:
+        theirs = connection.scalar(text("SELECT clock_timestamp()"))
+    apart = abs(theirs - utc_now()) if theirs else timedelta.max
+    if apart > FARTHEST_CLOCK:
+        return Unfit(
+            f"El reloj de PostgreSQL y el de esta máquina difieren en {apart.total_seconds():.1f} segundos.",
+            "Ponga ambas máquinas en hora con NTP (chrony o systemd-timesyncd).",
+        )
+    return None
+
+
+def store_only_creates(platform: Platform) -> Unfit | None:
+    if isinstance(platform.blobs, Proving) and not platform.blobs.creates_only():
+        return Unfit(
+            "El almacén S3 deja reemplazar lo que ya tiene (no cumple If-None-Match).",
+            "Use un servidor S3 que lo cumpla, por ejemplo VersityGW o AWS.",
+        )
+    return None
+
+
+def store_keeps(platform: Platform) -> Unfit | None:
+    """A lock is proven by trying to delete what is locked: some servers accept it and do not enforce it."""
+    if not isinstance(platform.blobs, Proving):
+        return None
+    found = platform.blobs.guarded()
+    if not found.versions:
+        return Unfit(
+            "El cubo S3 no guarda versiones: lo que se borra se pierde.",
+            "Cree un cubo con Object Lock (que activa las versiones), y mueva a él la oficina con «oficina move».",
+        )
+    if not found.locks:
+        return Unfit(
+            "El almacén S3 dejó borrar un objeto retenido: su Object Lock no protege.",
+            "Cree el cubo con Object Lock activado, o use un servidor que lo haga cumplir.",
+        )
+    return None
+
+
+def somebody_listens(platform: Platform) -> Unfit | None:
+    if platform.settings.in_one_process:
+        return None
+    consumers = resolve_name("workers.celery:consumers")  # Celery is loaded only where it is used
+    alone = sorted(queue for queue, many in consumers(platform.settings).items() if not many)
+    if alone:
+        return Unfit(
+            f"Nadie atiende estas colas del servidor de mensajes: {', '.join(alone)}.",
+            "Ponga en marcha «oficina worker» para ellas, y mire su registro si ya lo está.",
+        )
+    return None
+
+
+CHECKS: dict[str, Check] = {
+    "database-role": database_role_is_nobody,
+    "database-clock": clocks_agree,
+    "store-create-only": store_only_creates,
+    "store-lock": store_keeps,
+    "queues": somebody_listens,
+}

@@ -14,9 +14,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from institutions.identity import STEP, totp
-from oficina.commands import settings_of
-from oficina.founding import Founding, found
-from oficina.platform import open_platform
 from signature import pki
 from signature.certificates import Holder
 from tests.browser.conftest import outside, running
@@ -25,8 +22,7 @@ from tests.browser.steps import ask_signature, dispatch, number, open_in_tray, p
 
 pytestmark = [pytest.mark.database_free, pytest.mark.timeout(240)]
 
-TOWN, CODE = "Municipalidad de Ollagüe", "MU023"
-ROADS = "Dirección de Vialidad"
+TOWN, ROADS = "Municipalidad de Ollagüe", "Dirección de Vialidad"
 TOLD = {"OFICINA_TSA_URL": "demo:"}
 PASSWORD, PIN = "cielo claro del altiplano", "8712"
 ADMINISTRATOR, MAYOR, CLERK, DIRECTOR = "11.111.111-1", "12.345.678-5", "9.876.543-3", "10.000.013-K"
@@ -54,16 +50,22 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
     """As `make office` leaves it, and a second institution beside the first."""
     home = tmp_path_factory.mktemp("office") / "home"
     serving = running(home, "serve", **TOLD)
-    founding = ("--name", TOWN, "--code", CODE, "--administrator", "Carmen Lay", "--home", str(home))
-    init = [sys.executable, "-m", "oficina.cli", "init", *founding, "--public-url", f"http://{serving.listen}"]
-    said = subprocess.run(init, env=outside(**TOLD), check=True, capture_output=True, text=True)  # noqa: S603 -- ours
-    platform = open_platform(settings_of(home, TOLD))
-    second = found(platform, Founding(ROADS, "AM010", "Dora Puca"))
-    platform.close()
-    town = re.search(r"http://\S+/clave/\S+", said.stdout)
-    assert town, said.stdout
+    first = ("--name", TOWN, "--code", "MU023", "--administrator", "Carmen Lay")
+    town = link_told_by("init", *first, "--home", str(home), "--public-url", f"http://{serving.listen}")
+    second = ("--name", ROADS, "--code", "AM010", "--comuna", "Calama", "--administrator", "Dora Puca")
+    roads = link_told_by("institution", "add", *second, "--home", str(home))
     with serving as address:
-        yield Begun(House(address), town[0], second.link)
+        yield Begun(House(address), town, roads)
+
+
+def link_told_by(*command: str) -> str:
+    """The link that a command of the program tells whoever runs it."""
+    told = subprocess.run(  # noqa: S603 -- our own program
+        [sys.executable, "-m", "oficina.cli", *command], env=outside(**TOLD), check=True, capture_output=True, text=True
+    )
+    link = re.search(r"http://\S+/clave/\S+", told.stdout)
+    assert link, told.stdout
+    return link[0]
 
 
 def test_a_municipality_is_set_up_by_clicking_and_writes_to_another(

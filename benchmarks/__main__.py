@@ -1,7 +1,7 @@
 """Every figure, one after the other."""
 
-from benchmarks import hangs, marks, memory, numbering, pushing, recipients, screens, signing, starting
+from benchmarks import hangs, marks, memory, numbering, pushing, recipients, screens, searching, signing, starting
 
-for figure in (pushing, numbering, marks, signing, recipients, memory, starting, hangs, screens):
+for figure in (pushing, numbering, marks, signing, recipients, memory, starting, hangs, screens, searching):
     figure.main([])
     print()

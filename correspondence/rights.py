@@ -9,6 +9,7 @@ import institutions.service as institutions
 import search.service as search
 from correspondence.errors import CommunicationNotFound, ContentReserved, ReceptionNotFound, ReferralNotFound
 from correspondence.models import Communication, Reception, Referral
+from kernel.rut import Rut
 from kernel.work import Work
 
 RESERVED = "[Reservado]"
@@ -57,6 +58,12 @@ def readable_receptions(work: Work, ids: Collection[UUID]) -> set[UUID]:
     """Those of them that there are, and whose words the actor may read: one statement."""
     named = (Reception.institution_id == work.institution_id, Reception.id.in_(ids))
     return set(work.session.scalars(select(Reception.id).where(*named, search.readable(work, Reception.id))))
+
+
+def concerning(work: Work, rut: str) -> set[UUID]:
+    """The entries that this person or company presented, whoever may read them: for whoever answers for the log."""
+    theirs = (Reception.institution_id == work.institution_id, Reception.sender_rut == Rut.parse(rut).dotted)
+    return set(work.session.scalars(select(Reception.id).where(*theirs)))
 
 
 def _unsaid(work: Work, found: Reception) -> bool:

@@ -3,17 +3,21 @@
 import json
 from collections.abc import Sequence
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
 from fastapi.responses import PlainTextResponse, Response
 
 import audit.service as audit
+import correspondence.service as correspondence
 import institutions.service as institutions
 from audit.schemas import EntryView, ProofView
+from kernel.errors import Invalid
 from kernel.permissions import Permission
 from kernel.work import Work
 from oficina.web.auditing.words import ACTS, told
+from oficina.web.forms import Wrong, wrong_of
 from oficina.web.visits import AtVisit, enters
 
 router = APIRouter(prefix="/auditoria", dependencies=[enters(Permission.AUDIT)])
@@ -62,6 +66,24 @@ def trail(visit: AtVisit, subject_id: UUID) -> Response:
         following="",
         subject=subject_id,
     )
+
+
+@router.get("/accesos")
+def accesses(visit: AtVisit, run: Annotated[str, Query(max_length=14)] = "", antes: UUID | None = None) -> Response:
+    """Who opened what is reserved or sensitive; with a RUN, what that person presented."""
+    wrong: list[Wrong] = []
+    with visit.desk.writing() as work:
+        try:
+            ids = correspondence.concerning(work, run) if run else None
+        except Invalid as refusal:
+            ids, wrong = set(), wrong_of(refusal, otherwise="run")
+        asked = {"people": {"run": run}} if run else {}
+        audit.record(work, "log.consulted", work.institution_id, what="openings", **asked)
+        found = audit.openings(work, ids, before=antes, limit=PAGE)
+        shown = _told(work, found)
+    following = urlencode({"run": run, "antes": found[-1].id}) if len(found) == PAGE else ""
+    told = {"found": shown, "run": run, "wrong": wrong, "following": following and f"/auditoria/accesos?{following}"}
+    return visit.page("auditing/accesses", active="/auditoria", status=422 if wrong else 200, acts=ACTS, **told)
 
 
 @router.get("/asientos/{index}")

@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signature.accounting import Hole, hole_of, only_blanks_after, retitled, signatures_of, unexplained
+from signature.accounting import Hole, hole_of, only_blanks_after, refilled, retitled, signatures_of, unexplained
 from signature.embedded import DOCUMENT_STAMP, look_at
 from signature.envelope import loose
 from signature.levels import reached
@@ -63,7 +63,7 @@ def _each(file: Path, reader: PdfFileReader, anchors: list[asn1.Certificate], at
             continue
         hole = hole_of(file, embedded)
         told["intact"] = told["intact"] and not hole.misshapen
-        if retitled(reader, embedded):
+        if retitled(reader, embedded) or refilled(reader, embedded):
             told["later_changes"] = "suspicious"
         told["reached"] = _reached(reader, embedded, told, stamps)
         told["reasons"] = [*_reasons(told), *_loose(told, hole, anchors)]

@@ -53,13 +53,13 @@ def signed_data(  # noqa: PLR0913 -- what differs between a signature and a time
 ) -> bytes:
     """A CMS with one signature over a SHA-256 digest. `stamped` gives the timestamp token over the signature."""
     fixed = _encoded(certificate.public_bytes(Encoding.DER), *(each.public_bytes(Encoding.DER) for each in chain))
-    told = (
+    own = (
         attribute(TYPE, kind),
         attribute(DIGEST, value(OCTETS, digest)),
         fixed.attribute,
         attribute(PROTECTION, value(SEQUENCE, SHA256, bytes((SECOND,)) + fixed.algorithm[1:])),
     )
-    attributes = a_set((*told, *more))
+    attributes = a_set((*own, *more))
     signature = sign(attributes)
     unsigned = value(SECOND, attribute(TIMESTAMP, stamped(signature))) if stamped else b""
     signer = value(
@@ -73,21 +73,9 @@ def signed_data(  # noqa: PLR0913 -- what differs between a signature and a time
         unsigned,
     )
     inside = value(EXPLICIT, value(OCTETS, content)) if content else b""
-    return value(
-        SEQUENCE,
-        SIGNED_DATA,
-        value(
-            EXPLICIT,
-            value(
-                SEQUENCE,
-                integer(3 if content else 1),
-                value(SET, SHA256),
-                value(SEQUENCE, kind, inside),
-                fixed.certificates,
-                value(SET, signer),
-            ),
-        ),
-    )
+    version = integer(3 if content else 1)
+    told = (version, value(SET, SHA256), value(SEQUENCE, kind, inside), fixed.certificates, value(SET, signer))
+    return value(SEQUENCE, SIGNED_DATA, value(EXPLICIT, value(SEQUENCE, *told)))
 
 
 @lru_cache(KEPT)

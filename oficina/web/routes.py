@@ -13,6 +13,7 @@ from oficina.web.entrance import router as entrance
 from oficina.web.entries import correcting
 from oficina.web.entries import router as entries
 from oficina.web.finding import router as finding
+from oficina.web.guiding import router as guiding
 from oficina.web.home import router as home
 from oficina.web.papers import acts, files, history, own, received, sent
 from oficina.web.platform import router as platform
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     account.router,
     clock.router,
+    guiding.router,
     platform.router,
     writing.router,
     asking.router,

@@ -24,6 +24,7 @@ from kernel.work import Work
 from oficina.platform import Platform
 from oficina.web import notes
 from oficina.web.forms import Filled, FormIncomplete, read_form
+from oficina.web.hints import hint_of
 from oficina.web.navigation import shell
 from oficina.web.pages import page
 
@@ -68,7 +69,7 @@ class Visit:
         with self.desk.reading() as work:
             demonstration = self.platform.settings.demo
             frame = shell(work, self.session, active, demonstration=demonstration, every_count=name == INICIO)
-        shown = page(name, status=status, visit=self, csrf=self.csrf, note=note, **frame, **told)
+        shown = page(name, status=status, visit=self, csrf=self.csrf, note=note, hint=hint_of(name), **frame, **told)
         if note:
             notes.clear(shown)
         return shown

@@ -39,6 +39,9 @@ HALF_WAY = {"GET /entrar/codigo", "POST /entrar/codigo", "GET /cargo", "POST /ca
 """The steps of whoever signed in and did not choose yet where to work."""
 
 WHOEVER_SIGNED_IN = {
+    "GET /ayuda",
+    "GET /ayuda/imagenes/{picture}",
+    "GET /ayuda/{role}",
     "GET /cuenta",
     "GET /demostracion/reloj",
     "GET /inicio",

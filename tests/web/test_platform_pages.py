@@ -29,6 +29,9 @@ NEW = {
 }
 CHOSEN = {"run": "12.345.678-5", "clave": "una frase que recuerdo", "otra": "una frase que recuerdo"}
 OPEN_TO_STEWARDS = {
+    "GET /ayuda",
+    "GET /ayuda/imagenes/{picture}",
+    "GET /ayuda/{role}",
     "GET /plataforma",
     "POST /plataforma/instituciones",
     "POST /plataforma/instituciones/{institution_id}/enlace",

@@ -72,10 +72,16 @@ def signed_data(  # noqa: PLR0913 -- what differs between a signature and a time
         value(OCTETS, signature),
         unsigned,
     )
+    return _whole(signer, fixed, kind, content)
+
+
+def _whole(signer: bytes, fixed: "_Encoded", kind: bytes, content: bytes) -> bytes:
+    """SignedData around its one signer (RFC 5652 §5.1): version 3 if what it carries is not mere data."""
     inside = value(EXPLICIT, value(OCTETS, content)) if content else b""
     version = integer(3 if content else 1)
-    told = (version, value(SET, SHA256), value(SEQUENCE, kind, inside), fixed.certificates, value(SET, signer))
-    return value(SEQUENCE, SIGNED_DATA, value(EXPLICIT, value(SEQUENCE, *told)))
+    carried = value(SEQUENCE, kind, inside)
+    signed = value(SEQUENCE, version, value(SET, SHA256), carried, fixed.certificates, value(SET, signer))
+    return value(SEQUENCE, SIGNED_DATA, value(EXPLICIT, signed))
 
 
 @lru_cache(KEPT)

@@ -1,6 +1,7 @@
 """Putting an office in motion from its screens."""
 
 import re
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from kernel.actor import PLATFORM, system
 from oficina.app import create_app
 from oficina.founding import Founding, found
 from oficina.platform import Platform
+from oficina.settings import Settings
 from tests.offices import SEAL_PIN, Office, a_colleague, a_document, a_seal
 from tests.web.statements import counted
 from tests.web.test_cases_page import at_desk, key
@@ -263,3 +265,15 @@ def test_an_identifier_that_is_nobodys_is_refused(admin: Administrator) -> None:
     assert admin.browser.get(f"/administracion/personas/{UUID(int=7)}").status_code == 404
     assert admin.send(f"/claves/{uuid4()}/revocar").status_code == 404
     assert links.LASTS
+
+
+def test_the_checklist_says_when_nobody_stamps_the_time(
+    settings: Settings, platform: Platform, browser: TestClient, ministry: Office
+) -> None:
+    at_desk(platform, browser, ministry)
+    assert "Todavía no se puede firmar" not in browser.get("/administracion").text
+
+    without = replace(platform, settings=settings.model_copy(update={"tsa_url": ""}))
+    other = TestClient(create_app(without), base_url="https://testserver", follow_redirects=False)
+    at_desk(without, other, ministry)
+    assert "Todavía no se puede firmar" in other.get("/administracion").text

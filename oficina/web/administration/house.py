@@ -61,7 +61,8 @@ def checklist(visit: AtVisit) -> Response:
     """What is done, what is missing, and where to go on."""
     with visit.desk.reading() as work:
         steps = guide.steps(work)
-    return visit.page("administration/checklist", active=HERE, steps=steps)
+    stamped = bool(visit.platform.settings.tsa_url)
+    return visit.page("administration/checklist", active=HERE, steps=steps, stamped=stamped)
 
 
 @router.get("/administracion/institucion", dependencies=ADMINISTERS)

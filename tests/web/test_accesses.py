@@ -2,6 +2,7 @@
 
 from fastapi.testclient import TestClient
 
+import audit.service as audit
 import correspondence.service as correspondence
 from oficina.app import create_app
 from oficina.platform import Platform
@@ -27,6 +28,12 @@ def test_an_auditor_sees_who_opened_what_a_person_presented_and_not_what_it_says
     assert "Ingreso restringido abierto" in theirs
     assert entry.subject not in theirs
     assert "Ana Rojas" in browser.get("/auditoria/accesos").text
+    with ministry.desk.reading() as work:
+        (oldest,) = audit.openings(work)
+    assert (
+        "Ana Rojas"
+        not in browser.get("/auditoria/accesos", params={"antes": str(oldest.id)}).text.partition("<main")[2]
+    )
     others = browser.get("/auditoria/accesos", params={"run": "11.111.111-1"})
     assert "Nadie ha abierto nada reservado de esa persona" in others.text
     assert browser.get("/auditoria/accesos", params={"run": "12.345.678-9"}).status_code == 422

@@ -48,7 +48,7 @@ class Range:
 
     @classmethod
     def of(cls, work: Work, from_: date, until: date) -> "Range":
-        zone = ZoneInfo(institutions.zone(work))
+        zone = institutions.local_zone(work)
         begins = datetime.combine(from_, time.min, zone)
         ends = datetime.combine(until + timedelta(days=1), time.min, zone)
         return cls(begins.astimezone(UTC), ends.astimezone(UTC), zone)

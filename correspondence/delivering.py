@@ -238,8 +238,9 @@ def _told_of(work: Work, exchange: Exchange) -> Delivery:
 
 
 def _lines_to(work: Work, delivery: Delivery) -> list[DistributionLine]:
-    every = sending.lines(work, delivery.communication_id) if delivery.communication_id else []
-    return [line for line in every if line.recipient_id == delivery.recipient_id]
+    if not delivery.communication_id:
+        return []
+    return list(sending.lines(work, delivery.communication_id, to=delivery.recipient_id))
 
 
 def _communication(work: Work, delivery: Delivery) -> Communication:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -77,7 +76,7 @@ def check_entry(work: Work, entry: Entry) -> None:
     one_of(MEDIA, entry.medium, "cómo llegó")
     one_of(SENDERS, entry.sender_kind, "remitente")
     one_of(ACCESS_LEVELS, str(entry.access_level), "nivel de acceso")
-    today = work.now.astimezone(ZoneInfo(institutions.zone(work))).date()
+    today = institutions.today(work)
     if entry.received_at > work.now:
         raise FutureDate("La recepción está en el futuro: revise el día y la hora.", received_at=entry.received_at)
     if entry.dated and entry.dated > today:

@@ -25,7 +25,7 @@ class ReceptionSource:
         mine = (Reception.institution_id == work.institution_id, Reception.id.in_(subject_ids))
         receptions = work.session.scalars(select(Reception).where(*mine)).all()
         referrals = _referrals(work, [reception.id for reception in receptions])
-        zone = ZoneInfo(institutions.zone(work))
+        zone = institutions.local_zone(work)
         for reception in receptions:
             yield _entry(reception, referrals.get(reception.id, ()), zone)
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -114,7 +113,7 @@ def dispatch_list(
     work: Work, day: date, *, medium: str | None = None
 ) -> Sequence[tuple[OutsideDispatch, Communication]]:
     """The nómina de despacho: what leaves or left on a day, to hand over and have signed."""
-    begins = datetime.combine(day, time.min, ZoneInfo(institutions.zone(work)))
+    begins = datetime.combine(day, time.min, institutions.local_zone(work))
     query = (
         select(OutsideDispatch, Communication)
         .join(Communication, OutsideDispatch.communication_id == Communication.id)

@@ -193,9 +193,11 @@ def of_document(work: Work, document_id: UUID) -> Sequence[Communication]:
     return a_few(work, query)
 
 
-def lines(work: Work, communication_id: UUID) -> Sequence[DistributionLine]:
-    """The distribution, as it is printed."""
+def lines(work: Work, communication_id: UUID, *, to: UUID | None = None) -> Sequence[DistributionLine]:
+    """The distribution, as it is printed; with `to`, what of it is for that institution."""
     query = select(DistributionLine).where(
         DistributionLine.institution_id == work.institution_id, DistributionLine.communication_id == communication_id
     )
+    if to:
+        query = query.where(DistributionLine.recipient_id == to)
     return work.session.scalars(query.order_by(DistributionLine.position)).all()

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 
@@ -232,7 +231,7 @@ def _not_past(work: Work) -> ColumnElement[bool]:
 
 
 def _tomorrow(work: Work) -> datetime:
-    zone = ZoneInfo(institutions.zone(work))
+    zone = institutions.local_zone(work)
     today = work.now.astimezone(zone).date()
     return datetime.combine(today + timedelta(days=1), time.min, zone).astimezone(UTC)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 import audit.service as audit
+import institutions.service as institutions
 import search.service as search
 from documents import readers
 from documents.checking import Access, check_access
@@ -16,7 +17,6 @@ from documents.kinds import kind
 from documents.levels import PUBLIC
 from documents.metadata import note
 from documents.models import Document
-from documents.numbering import today
 from documents.readers import Named, Reader
 from kernel.work import Work
 
@@ -34,7 +34,7 @@ def decides(work: Work, document: Document) -> bool:
 def change_access(work: Work, document_id: UUID, access: Access) -> Document:
     """Whoever may no longer find it cannot from the moment that this is answered."""
     document = _decided_by_actor(work, document_id)
-    level = check_access(kind(document.kind), access, today=today(work))
+    level = check_access(kind(document.kind), access, today=institutions.today(work))
     if level < document.access_level and document.dispatched_at:
         raise AlreadyDispatched("El documento ya fue despachado: su nivel de acceso no se puede bajar aquí.")
     before = _set(work, document, level, access, work.actor.name)
@@ -69,7 +69,7 @@ def lapse(work: Work) -> int:
     due = select(Document).where(
         Document.institution_id == work.institution_id,
         Document.access_level > PUBLIC,
-        Document.access_until <= today(work),
+        Document.access_until <= institutions.today(work),
     )
     ended: Sequence[Document] = work.session.scalars(due.limit(AT_MOST).with_for_update()).all()
     for document in ended:

@@ -16,7 +16,6 @@ from documents.holding import add_version, fields_of, get, head_version, kind_of
 from documents.kinds import Kind, kind
 from documents.metadata import describe, note
 from documents.models import WRITTEN, Cause, Document, Drafting, Signing, Source, VerificationCode, Version
-from documents.numbering import today
 from documents.storage import Blob
 from kernel.permissions import Permission
 from kernel.work import Work
@@ -58,14 +57,14 @@ def begin(work: Work, beginning: Beginning) -> Document:
         author_id=work.actor.person_id,
         unit_id=unit_of(work, beginning.unit_id),
         office_id=office.id,
-        access_level=check_access(kind, access, today=today(work)),
+        access_level=check_access(kind, access, today=institutions.today(work)),
         access_cause=access.cause,
         access_until=access.until,
         access_warning=access.warning.strip(),
         access_decided_by=work.actor.name,
         access_decided_at=work.now,
         sensitive=access.sensitive,
-        unique_code=f"DOCU-{today(work):%Y%m%d}-{codes.short_code()}",
+        unique_code=f"DOCU-{institutions.today(work):%Y%m%d}-{codes.short_code()}",
         classification=beginning.classification or kind.series,
         verification_code=codes.new_code(),
         created_at=work.now,

@@ -33,7 +33,7 @@ class DocumentSource:
         ids = [document.id for document in documents]
         folios, attached = entries_of(work, ids), attachments_of(work, ids)
         heads = heads_of(work, [document for document in documents if document.source == Source.UPLOADED])
-        zone = ZoneInfo(institutions.zone(work))
+        zone = institutions.local_zone(work)
         for document in documents:
             of_it, head = attached.get(document.id, ()), heads.get(document.id)
             files = [File(each.name, each.blob, each.media_type) for each in of_it]

@@ -5,9 +5,7 @@ does nothing else meanwhile.
 """
 
 from collections.abc import Collection
-from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, exists, select
 
@@ -55,7 +53,7 @@ def number(work: Work, document_id: UUID) -> Folio:
         )
     if document.signing != Signing.SIGNED:
         raise NotSigned("El documento todavía no está firmado: se numera después de la firma.", document_id=document_id)
-    kind, dated = kind_of(work, document), today(work)
+    kind, dated = kind_of(work, document), institutions.today(work)
     folio = Folio(
         institution_id=work.institution_id,
         document_id=document.id,
@@ -181,8 +179,3 @@ def correlatives(work: Work) -> list[Correlative]:
     mine = Correlative.institution_id == work.institution_id
     order = (Correlative.year.desc(), Correlative.series, Correlative.office_id)
     return list(work.session.scalars(select(Correlative).where(mine).order_by(*order)))
-
-
-def today(work: Work) -> date:
-    """The day it is where the institution is."""
-    return work.now.astimezone(ZoneInfo(institutions.zone(work))).date()

@@ -24,7 +24,7 @@ class ExpedienteSource:
         expedientes = work.session.scalars(select(Expediente).where(*mine)).all()
         ids = [expediente.id for expediente in expedientes]
         people, lines = _people(work, ids), _lines(work, ids)
-        zone = ZoneInfo(institutions.zone(work))
+        zone = institutions.local_zone(work)
         for expediente in expedientes:
             yield _entry(expediente, people[expediente.id], lines[expediente.id], zone)
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, or_, select
 
@@ -217,6 +218,16 @@ def publish(work: Work, id_: UUID, kind: str, name: str, **facts: str) -> None:
 
 def zone(work: Work) -> str:
     return institution_of(work).zone
+
+
+def local_zone(work: Work) -> ZoneInfo:
+    """In which the actor's institution tells days and hours."""
+    return ZoneInfo(zone(work))
+
+
+def today(work: Work) -> date:
+    """The day it is where the actor's institution is."""
+    return work.now.astimezone(local_zone(work)).date()
 
 
 def current_year(work: Work) -> int:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from institutions import house, overview
 from institutions.access import ROLES
-from institutions.directory import zone
+from institutions.directory import local_zone
 from institutions.models import Unit
 from kernel.errors import Invalid
 from kernel.rut import Rut
@@ -91,7 +91,7 @@ def enrol(work: Work, lines: list[Line]) -> Enrolled:
     posts = {(each.row.unit_id, _plain(each.row.title)): each for each in overview.every_post(work)}
     if faults := [*(each for line in lines for each in line.faults), *_faults(lines, units, posts)]:
         raise TableRefused(sorted(faults, key=lambda fault: fault.line))
-    local, people, counted = ZoneInfo(zone(work)), set(), [0, 0, 0]
+    local, people, counted = local_zone(work), set(), [0, 0, 0]
     known: dict[tuple[UUID, str], UUID] = {key: each.row.id for key, each in posts.items()}
     for line in lines:
         person = house.know_person(work, line.name, line.run)

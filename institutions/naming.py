@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -108,7 +107,7 @@ def _name(kind: Kind, thing: Any) -> str:
 
 
 def _begins(work: Work, day: date | None) -> datetime:
-    local = ZoneInfo(directory.zone(work))
+    local = directory.local_zone(work)
     today = work.now.astimezone(local).date()
     if day is not None and day < today:
         raise NamedInThePast("Lo ya escrito conserva su nombre: elija el día de hoy o uno que venga.")

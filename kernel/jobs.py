@@ -8,6 +8,7 @@ a worker that dies, costs a delay and never a document.
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -42,12 +43,19 @@ class Job:
         return None
 
     def payload(self) -> dict[str, Any]:
-        payload: dict[str, Any] = TypeAdapter(type(self)).dump_python(self, mode="json")
+        payload: dict[str, Any] = self._adapter().dump_python(self, mode="json")
         return payload
 
     @classmethod
     def of(cls, payload: dict[str, Any]) -> Self:
-        return TypeAdapter(cls).validate_python(payload)
+        told: Self = cls._adapter().validate_python(payload)
+        return told
+
+    @classmethod
+    @cache
+    def _adapter(cls) -> TypeAdapter[Any]:
+        """How a kind of job is written and read, worked out once."""
+        return TypeAdapter(cls)
 
 
 class JobState(StrEnum):

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import institutions.service as institutions
 from documents.rendering import Box, Spaces, render_stamp
@@ -97,5 +96,5 @@ def _capacity(standing: Standing) -> list[str]:
 
 
 def _local(work: Work) -> str:
-    at: datetime = work.now.astimezone(ZoneInfo(institutions.zone(work)))
+    at: datetime = work.now.astimezone(institutions.local_zone(work))
     return f"{at:%d-%m-%Y %H:%M} ({at:%Z})"

@@ -14,7 +14,6 @@ from correspondence.errors import ReadersNotYours, ReceptionNotFound
 from documents.checking import Access
 from documents.errors import AccessNotYours, ReaderNotNamed, ReaderUnknown
 from documents.jobs import LapseAccess
-from documents.numbering import today
 from institutions.doors import actor_behind
 from kernel.actor import PLATFORM, system
 from oficina.platform import Platform
@@ -129,7 +128,7 @@ def test_nobody_of_another_institution_is_let_read_it(
 def test_a_reserve_ends_on_its_date_by_itself(platform: Platform, house: House) -> None:
     document = a_document(platform, house.office)
     with house.office.desk.writing() as work:
-        until = today(work) + timedelta(days=1)
+        until = institutions.today(work) + timedelta(days=1)
         documents.change_access(work, document.id, Access(2, CAUSE, until))
     with platform.database.writing(PLATFORM) as work:
         work.enqueue(LapseAccess())
@@ -139,7 +138,7 @@ def test_a_reserve_ends_on_its_date_by_itself(platform: Platform, house: House) 
 
     with platform.database.writing(system(house.office.id)) as work:
         row = documents.get(work, document.id, lock=True)
-        row.access_until = today(work)
+        row.access_until = institutions.today(work)
     with platform.database.writing(PLATFORM) as work:
         work.enqueue(LapseAccess())
     do_all_jobs(platform)

@@ -39,7 +39,7 @@ def move(visit: AtVisit, form: AtForm) -> Response:
     _refuse_elsewhere(visit)
     try:
         with visit.desk.reading() as work:
-            by = _asked(form, work.now, ZoneInfo(institutions.zone(work)))
+            by = _asked(form, work.now, institutions.local_zone(work))
         with visit.platform.database.writing(PLATFORM) as work:
             clock.move(work, by)
     except Refused as refusal:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -36,7 +35,7 @@ def assign(visit: AtVisit, person_id: UUID, form: AtForm) -> Response:
 
     def act(work: Work) -> object:
         needed(form, cargo="Elija el cargo.")
-        zone = ZoneInfo(institutions.zone(work))
+        zone = institutions.local_zone(work)
         post = _one_id(form, "cargo")
         return institutions.assign(
             work, person_id, post, begins_at=begins(form, "desde", zone), ends_at=ends(form, "hasta", zone)
@@ -51,7 +50,7 @@ def grant(visit: AtVisit, person_id: UUID, form: AtForm) -> Response:
 
     def act(work: Work) -> object:
         needed(form, rol="Elija el rol.")
-        zone = ZoneInfo(institutions.zone(work))
+        zone = institutions.local_zone(work)
         unit = _one_id(form, "unidad") if form["unidad"] else None
         office = _one_id(form, "oficina") if form["oficina"] else None
         until = ends(form, "rol-hasta", zone)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -43,7 +42,7 @@ def substitute(visit: AtVisit, form: AtForm) -> Response:
             hasta="Escriba hasta qué día, inclusive.",
         )
         with visit.desk.reading() as work:
-            zone = ZoneInfo(institutions.zone(work))
+            zone = institutions.local_zone(work)
         told = {"post_id": form["cargo"], "substitute_id": form["subrogante"], "act_cited": form["acto"]}
         dates = {"begins_at": begins(form, "desde", zone), "ends_at": ends(form, "hasta", zone)}
         asked = form.into(SubstitutionForm, told | dates, at=at | {"ends_at": "hasta"})
@@ -69,7 +68,7 @@ def delegate(visit: AtVisit, form: AtForm) -> Response:
             **{"acto-delegacion": "Cite el acto que lo delega, por ejemplo Resolución N° 15/2026."},
         )
         with visit.desk.reading() as work:
-            zone = ZoneInfo(institutions.zone(work))
+            zone = institutions.local_zone(work)
         told = {name: form[field] for name, field in at.items()}
         until = ends(form, "hasta-delegacion", zone)
         asked = form.into(DelegationForm, {**told, "ends_at": until}, at=at | {"ends_at": "hasta-delegacion"})
@@ -92,7 +91,7 @@ def assist(visit: AtVisit, form: AtForm) -> Response:
     try:
         needed(form, jefatura="Elija el cargo de la jefatura.", asistente="Elija quién la asiste.")
         with visit.desk.reading() as work:
-            zone = ZoneInfo(institutions.zone(work))
+            zone = institutions.local_zone(work)
         kind, _, who = form["asistente"].partition(":")
         told = {"chief_post_id": form["jefatura"], "assistant_post_id" if kind == "post" else "assistant_id": who}
         dates = {"begins_at": begins(form, at["begins_at"], zone), "ends_at": ends(form, at["ends_at"], zone)}

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
@@ -260,7 +259,7 @@ def _opened(form: Filled) -> dict[str, Any]:
 
 def _antecedent(visit: Visit, form: Filled) -> dict[str, Any]:
     with visit.desk.reading() as work:
-        zone = ZoneInfo(institutions.zone(work))
+        zone = institutions.local_zone(work)
     try:
         occurred = datetime.fromisoformat(form["ocurrio"]).replace(tzinfo=zone)
     except ValueError:

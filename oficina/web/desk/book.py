@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import FileResponse, Response
@@ -38,7 +37,7 @@ class Asked(BaseModel):
 
     def days(self, work: Work) -> tuple[date, date]:
         """In order, and no more than a year of them."""
-        today = work.now.astimezone(ZoneInfo(institutions.zone(work))).date()
+        today = institutions.today(work)
         first, last = sorted((self.desde or self.hasta or today, self.hasta or self.desde or today))
         return max(first, last - LONGEST), last
 
@@ -103,7 +102,7 @@ def as_sheet(visit: AtVisit, asked: AtAsked) -> Response:
 def dispatch_list(visit: AtVisit, dia: date | None = None, medio: str = "") -> Response:
     """What leaves by hand on a day, to be signed by whoever takes it."""
     with visit.desk.reading() as work:
-        day = dia or work.now.astimezone(ZoneInfo(institutions.zone(work))).date()
+        day = dia or institutions.today(work)
         rows = correspondence.dispatch_list(work, day, medium=medio if medio in MEDIA else None)
     return visit.page("desk/dispatch_list", active="/oficina-de-partes", day=day, rows=rows, media=MEDIA, medium=medio)
 

@@ -62,7 +62,7 @@ def rectify(visit: AtVisit, reception_id: UUID, form: AtForm) -> Response:
     try:
         with visit.desk.reading() as work:
             before = correspondence.readable_reception(work, reception_id)
-            changes = _changes(before, form, ZoneInfo(institutions.zone(work)))
+            changes = _changes(before, form, institutions.local_zone(work))
         told = _told(form, changes)
         reason = form.into(ReasonForm, {"reason": form["motivo"]}, at={"reason": "motivo"}).reason
         return visit.act(
@@ -77,7 +77,7 @@ def rectify(visit: AtVisit, reception_id: UUID, form: AtForm) -> Response:
 
 def _form(visit: Visit, reception_id: UUID, form: Filled | None, wrong: list[Wrong]) -> Response:
     with visit.desk.reading() as work:
-        zone = ZoneInfo(institutions.zone(work))
+        zone = institutions.local_zone(work)
         entry = correspondence.readable_reception(work, reception_id)
         corrections = correspondence.corrections(work, reception_id)
     now = {field: _shown(getattr(entry, name), zone) for name, field in CORRECTED.items()}

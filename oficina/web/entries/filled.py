@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import institutions.service as institutions
 from correspondence.entry import Entry
@@ -93,7 +92,7 @@ def _moment(work: Work, form: Filled) -> datetime | None:
     if not form["recibido"]:
         return work.now
     try:
-        return datetime.fromisoformat(form["recibido"]).replace(tzinfo=ZoneInfo(institutions.zone(work)))
+        return datetime.fromisoformat(form["recibido"]).replace(tzinfo=institutions.local_zone(work))
     except ValueError:
         return None
 

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -133,7 +132,7 @@ def _form(
     visit: Visit, filled: dict[str, Any], wrong: list[Wrong], *, twins: list[Any] | None = None, status: int = 200
 ) -> Response:
     with visit.desk.reading() as work:
-        zone = ZoneInfo(institutions.zone(work))
+        zone = institutions.local_zone(work)
         open_cases = expedientes.readable(work, state="open")
         cases = paged(work, open_cases, expedientes.Expediente.id, None, 100, newest_first=True).items
         units = institutions.every_unit(work)

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from time import monotonic
 from typing import Annotated
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -43,7 +42,7 @@ def home(
     tray = trays.BY_NAME.get(bandeja, trays.BY_NAME["pending"])
     tray = tray if tray in trays.seen_by(visit.desk.actor) and "bandeja=" in tray.address else trays.BY_NAME["pending"]
     with visit.desk.reading() as work:
-        zone, holidays = ZoneInfo(institutions.zone(work)), institutions.holidays(work)
+        zone, holidays = institutions.local_zone(work), institutions.holidays(work)
         found, following = _lines(work, tray.named, desde)
         days = list(trays.by_day(found, work.now.astimezone(zone).date(), holidays))
         units = institutions.every_unit(work)

@@ -126,7 +126,7 @@ class Day:
 
 
 def lines(work: Work, rows: Sequence[Any]) -> list[Line]:
-    zone = ZoneInfo(institutions.zone(work))
+    zone = institutions.local_zone(work)
     holidays = institutions.holidays(work)
     takers = correspondence.takers(work, [row[0].id for row in rows])
     return [line(row[0], takers.get(row[0].id), work.now, zone, holidays, readable=row[1]) for row in rows]

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -117,7 +116,7 @@ def _told(work: Work, visit: Visit, reception_id: UUID) -> dict[str, Any]:
         "filed_in": _filed_in(work, entry.id),
         "roster": roster(work).names if may.refer or at_door or may.reassign else [],
         "letter": correspondence.letter_of(work, entry) if entry.closed_way == "remitted" and readable else None,
-        "local": ZoneInfo(institutions.zone(work)),
+        "local": institutions.local_zone(work),
     }
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi.responses import StreamingResponse
 
@@ -41,7 +40,7 @@ def streamed(
 ) -> StreamingResponse:
     """The page up to its table, a row for each, and the rest of the page."""
     with visit.desk.reading() as work:
-        zone = ZoneInfo(institutions.zone(work))
+        zone = institutions.local_zone(work)
     whole = bytes(visit.page(page, total=len(subjects), **told).body).decode()
     before, after = whole.split(HERE)
     row, end = TEMPLATES.get_template("signing/row.html"), TEMPLATES.get_template("signing/end.html")

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -29,7 +28,7 @@ def panel(visit: AtVisit, periodo: str = "mes") -> Response:
     """Numbers of the institution: what came and went, what waits and for whom, how much was without paper."""
     name = periodo if periodo in PERIODS else "mes"
     with visit.desk.reading() as work:
-        today = work.now.astimezone(ZoneInfo(institutions.zone(work))).date()
+        today = institutions.today(work)
         found = statistics.figures(work, today - timedelta(days=PERIODS[name][1] - 1), today)
     days = [(f"{day:%d-%m}", came, went) for day, came, went in found.days]
     return visit.page(

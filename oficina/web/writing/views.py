@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import correspondence.service as correspondence
 import documents.service as documents
@@ -102,7 +101,7 @@ def telling(work: Work, sheet: Sheet, reception_id: UUID) -> None:
     sheet.rows["antecedents"] = [a_row("antecedents", text=cited, link=f"reception:{reception_id}")]
     sheet.rows["to"] = [a_row("to", post=entry.sender)]
     sheet.rows["distribution"] = [a_row("distribution", addressee=entry.sender, purpose="action")]
-    day = f"{remitted.at.astimezone(ZoneInfo(institutions.zone(work))):%d-%m-%Y}"
+    day = f"{remitted.at.astimezone(institutions.local_zone(work)):%d-%m-%Y}"
     said = (
         (
             f"Con fecha {day}, y en cumplimiento del artículo 14 de la Ley N° 19.880, su presentación ingresada con"

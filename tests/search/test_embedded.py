@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from search.engines import open_engine
-from tests.contracts.test_search_engine import OFICIO, found
+from tests.contracts.search_engine.copies import OFICIO, found
 
 
 def test_an_index_that_cannot_be_read_is_begun_anew(tmp_path: Path) -> None:

@@ -1,0 +1,81 @@
+"""What is kept, replaced and forgotten, and how it is all made again while people search."""
+
+from dataclasses import replace
+
+import pytest
+
+from search.engines import SearchEngine, open_engine
+from search.errors import IndexUnavailable
+from tests.contracts.search_engine.copies import OFICIO, OTHER, found
+
+pytestmark = pytest.mark.database_free
+
+
+def test_a_rebuild_never_undoes_what_was_written_meanwhile(engine: SearchEngine) -> None:
+    engine.write([OFICIO, OTHER])
+    with engine.rebuilding() as aside:
+        engine.write([replace(OFICIO, version=9, title="Corregido entretanto")], gone=[OTHER.subject_id])
+        aside.write([OFICIO, OTHER])
+
+    assert found(engine, "corregido") == {OFICIO.subject_id}
+    assert found(engine, "avance medidas") == set()
+    assert found(engine, "memorándum") == set()
+
+
+def test_a_new_copy_takes_the_place_and_an_older_one_does_not(engine: SearchEngine) -> None:
+    engine.write([replace(OFICIO, version=2, title="Nuevo")])
+    engine.write([replace(OFICIO, version=1, title="Antiguo")])
+
+    assert found(engine, "nuevo") == {OFICIO.subject_id}
+    assert found(engine, "antiguo") == set()
+    engine.write([], gone=[OFICIO.subject_id])
+    assert found(engine, "nuevo") == set()
+
+
+def test_what_was_written_is_there_after_a_restart(engine: SearchEngine, url: str) -> None:
+    assert engine.is_new
+    engine.write([OFICIO])
+    engine.close()
+
+    again = open_engine(url)
+    assert not again.is_new
+    assert found(again, "avance") == {OFICIO.subject_id}
+
+
+def test_it_is_rebuilt_aside_while_people_search_and_write(engine: SearchEngine) -> None:
+    engine.write([OFICIO])
+    with engine.rebuilding() as aside:
+        aside.write([replace(OFICIO, version=5)])
+        assert found(engine, "avance") == {OFICIO.subject_id}
+        engine.write([OTHER])
+        with pytest.raises(IndexUnavailable), engine.rebuilding():
+            pass
+
+    assert found(engine, "avance") == {OFICIO.subject_id}
+    assert found(engine, "prueba") == {OTHER.subject_id}
+    engine.write([replace(OTHER, title="Escrito después", version=9)])
+    assert found(engine, "escrito") == {OTHER.subject_id}
+
+
+def test_a_rebuild_that_fails_changes_nothing(engine: SearchEngine) -> None:
+    engine.write([OFICIO])
+    with pytest.raises(OSError, match="full"), engine.rebuilding() as aside:
+        aside.write([])
+        raise OSError("full")
+
+    assert found(engine, "avance") == {OFICIO.subject_id}
+
+
+def test_whoever_does_not_write_need_not_wait_for_who_does(engine: SearchEngine, url: str) -> None:
+    engine.write([OFICIO])
+    reader = open_engine(url)
+
+    assert found(reader, "avance") == {OFICIO.subject_id}
+    with pytest.raises(IndexUnavailable):
+        reader.write([OTHER])
+
+
+def test_an_index_is_of_the_office_that_asked_first(engine: SearchEngine, url: str) -> None:
+    assert engine.belongs_to("one") == "one"
+
+    assert open_engine(url).belongs_to("other") == "one"

@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event, Thread
-from uuid import UUID
 
 import documents.service as documents
 import expedientes.service as expedientes
@@ -30,7 +29,7 @@ from kernel.operations import Act, operate
 from kernel.work import Work
 from oficina.demo.cast import House
 from oficina.platform import Platform
-from search.engines import Copy
+from search.engines import Copy, Gone
 from search.engines.embedded import EmbeddedEngine
 from signature.timestamps import HttpTsa
 from workers.inline import THREADS, beside_the_web
@@ -60,7 +59,7 @@ class HangingIndex(EmbeddedEngine):
     seconds = 30.0
     called = Event()
 
-    def write(self, copies: Sequence[Copy], gone: Sequence[UUID] = ()) -> None:
+    def write(self, copies: Sequence[Copy], gone: Sequence[Gone] = ()) -> None:
         self.called.set()
         time.sleep(self.seconds)
         super().write(copies, gone)

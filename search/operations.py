@@ -14,7 +14,7 @@ from kernel.clock import EPOCH
 from kernel.database import Database
 from kernel.work import Work
 from search import readings
-from search.engines import Copy, SearchEngine, Shelf
+from search.engines import Copy, Gone, SearchEngine, Shelf
 from search.entries import Entry, EntrySource
 from search.jobs import IndexThing, SeePicture
 from search.models import ReaderMark, Unindexed
@@ -105,7 +105,8 @@ def rebuild(
 
 def put(shelf: Shelf, read: Read, made: Mapping[str, Told]) -> None:
     said = {**read.readings, **made}
-    shelf.write([_copy(read, entry, marks, said) for entry, marks in read.entries], read.gone)
+    gone = [Gone(read.institution_id, subject_id, read.version) for subject_id in read.gone]
+    shelf.write([_copy(read, entry, marks, said) for entry, marks in read.entries], gone)
 
 
 def all_of(database: Database, institution_id: UUID, source: EntrySource) -> Iterator[Read]:

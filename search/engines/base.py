@@ -87,11 +87,29 @@ class Kept:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """That there is no such thing any more, or that nobody may find it; and how new it is to know that."""
+
+    institution_id: UUID
+    subject_id: UUID
+    version: int
+
+
+def newest_of(copies: Sequence[Copy], gone: Sequence[Gone]) -> Mapping[UUID, Copy | Gone]:
+    """The last that is known of each thing."""
+    told: list[Copy | Gone] = [*copies, *gone]
+    return {each.subject_id: each for each in sorted(told, key=lambda each: each.version)}
+
+
 class Shelf(Protocol):
     """Where copies are put."""
 
-    def write(self, copies: Sequence[Copy], gone: Sequence[UUID] = ()) -> None:
-        """Keep, replace and forget, in one batch that can be found on return. An older copy never replaces a newer."""
+    def write(self, copies: Sequence[Copy], gone: Sequence[Gone] = ()) -> None:
+        """Keep, replace and forget, in one batch that can be found on return.
+
+        What is older never undoes what is newer: neither replaces it, nor forgets it, nor brings it back.
+        """
         ...
 
 

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, unquote
 from uuid import UUID
 
 from kernel.rows import new_id
-from search.engines.base import Asked, Copy, Found, Kept, Shelf
+from search.engines.base import Asked, Copy, Found, Gone, Kept, Shelf
 from search.engines.volume import Volume
 from search.errors import IndexUnavailable
 
@@ -30,7 +30,7 @@ class Aside:
     def __init__(self, volume: Volume) -> None:
         self._volume = volume
 
-    def write(self, copies: Sequence[Copy], gone: Sequence[UUID] = ()) -> None:
+    def write(self, copies: Sequence[Copy], gone: Sequence[Gone] = ()) -> None:
         self._volume.add(copies)
 
 
@@ -48,7 +48,7 @@ class EmbeddedEngine:
     def from_url(cls, url: SplitResult) -> Self:
         return cls(Path(unquote(url.path)))
 
-    def write(self, copies: Sequence[Copy], gone: Sequence[UUID] = ()) -> None:
+    def write(self, copies: Sequence[Copy], gone: Sequence[Gone] = ()) -> None:
         with self._swapping:
             for volume in filter(None, (self._current, self._aside)):
                 volume.write(copies, gone)

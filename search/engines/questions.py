@@ -6,7 +6,8 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.engines.base import Asked
-from search.engines.shelf import SCHEMA, fact, number
+from search.engines.laid import fact, number
+from search.engines.shelf import SCHEMA
 from search.query import Alike, Between, Clause, Identifier, Named, Phrase, Prefix, Word
 
 TITLE_COUNTS = 4.0

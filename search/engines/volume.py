@@ -9,9 +9,9 @@ from uuid import UUID
 
 import tantivy
 
-from search.engines.base import Asked, Copy, Found, Hit, Kept
+from search.engines.base import Asked, Copy, Found, Gone, Hit, Kept, newest_of
 from search.engines.questions import newer_than, question, term, up_to
-from search.engines.shelf import SCHEMA, hit, kept, laid_out, order_of
+from search.engines.shelf import SCHEMA, hit, kept, laid_out, order_of, trace_of
 from search.entries import FACETS
 from search.errors import IndexUnavailable, QueryNotUnderstood
 
@@ -24,7 +24,6 @@ COUNTS = {name: {"terms": {"field": name, "size": 50}} for name in FACETS}
 PAGE = 5_000
 RARE = 2
 """A word that is in fewer texts tells nothing about others."""
-EVER = 1 << 62
 LARGEST = (1 << 63) - 1
 
 
@@ -41,27 +40,23 @@ class Volume:
         self._meanwhile: dict[UUID, int] = {}
         self._waiting = 0
 
-    def write(self, copies: Sequence[Copy], gone: Sequence[UUID] = ()) -> None:
+    def write(self, copies: Sequence[Copy], gone: Sequence[Gone] = ()) -> None:
         with self._lock:
             writer, searcher = self._at_hand(), self._index.searcher()
-            newest = {copy.subject_id: copy for copy in sorted(copies, key=lambda copy: copy.version)}
+            newest = newest_of(copies, gone)
             try:
-                for copy in newest.values():
-                    if searcher.search(newer_than(copy.subject_id, copy.version), limit=1).hits:
+                for told in newest.values():
+                    if searcher.search(newer_than(told.subject_id, told.version), limit=1).hits:
                         continue
-                    writer.delete_documents_by_term("subject", str(copy.subject_id))
-                    writer.add_document(laid_out(copy))
-                for subject_id in gone:
-                    writer.delete_documents_by_term("subject", str(subject_id))
+                    writer.delete_documents_by_term("subject", str(told.subject_id))
+                    writer.add_document(laid_out(told) if isinstance(told, Copy) else trace_of(told))
                 writer.commit()
             except BaseException:
                 writer.rollback()
                 raise
             self._index.reload()
             if self._memory == BUILDING:
-                self._meanwhile |= {each.subject_id: each.version for each in newest.values()} | dict.fromkeys(
-                    gone, EVER
-                )
+                self._meanwhile |= {each.subject_id: each.version for each in newest.values()}
 
     def add(self, copies: Sequence[Copy]) -> None:
         """While it is being built: what was written meanwhile is never older than what is read now."""

@@ -1,5 +1,6 @@
 """The search page: facets, saved searches, suggestions, what is similar, and taking the result away."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import httpx
@@ -12,10 +13,12 @@ from documents.drafting import Beginning
 from documents.kinds import kind
 from documents.models import Source
 from documents.operations import DraftDocument
+from kernel.clock import EPOCH
 from kernel.operations import operate
 from oficina.app import create_app
 from oficina.platform import Platform
 from oficina.upkeep.indexed import ALIEN, MISSING, READERS, verify_index
+from search.engines import Gone
 from search.models import ReaderMark, Unindexed
 from search.operations import rebuild
 from tests.offices import FIELDS, Office, a_colleague, a_person, alone, do_all_jobs
@@ -128,7 +131,8 @@ def test_the_index_is_compared_with_the_rows(platform: Platform, ministry: Offic
     with ministry.desk.reading() as work:
         copies = list(platform.index.kept(work.institution_id))
     found = search.find(ministry.desk, platform.index, search.Wanted("reclamo")).items[0]
-    platform.index.write([], gone=[found.subject_id])
+    forgotten = Gone(ministry.id, found.subject_id, (found.at - EPOCH) // timedelta(microseconds=1) + 10**9)
+    platform.index.write([], gone=[forgotten])
     with ministry.desk.writing() as work:
         mine = ReaderMark.institution_id == work.institution_id
         changed = next(each.subject_id for each in copies if each.subject_id != found.subject_id)

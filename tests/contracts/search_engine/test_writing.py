@@ -4,17 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from search.engines import SearchEngine, open_engine
+from search.engines import Copy, Gone, SearchEngine, open_engine
 from search.errors import IndexUnavailable
 from tests.contracts.search_engine.copies import OFICIO, OTHER, found
 
 pytestmark = pytest.mark.database_free
 
 
+def gone(copy: Copy, version: int) -> Gone:
+    return Gone(copy.institution_id, copy.subject_id, version)
+
+
 def test_a_rebuild_never_undoes_what_was_written_meanwhile(engine: SearchEngine) -> None:
     engine.write([OFICIO, OTHER])
     with engine.rebuilding() as aside:
-        engine.write([replace(OFICIO, version=9, title="Corregido entretanto")], gone=[OTHER.subject_id])
+        engine.write([replace(OFICIO, version=9, title="Corregido entretanto")], gone=[gone(OTHER, 9)])
         aside.write([OFICIO, OTHER])
 
     assert found(engine, "corregido") == {OFICIO.subject_id}
@@ -28,8 +32,20 @@ def test_a_new_copy_takes_the_place_and_an_older_one_does_not(engine: SearchEngi
 
     assert found(engine, "nuevo") == {OFICIO.subject_id}
     assert found(engine, "antiguo") == set()
-    engine.write([], gone=[OFICIO.subject_id])
+    engine.write([], gone=[gone(OFICIO, 3)])
     assert found(engine, "nuevo") == set()
+
+
+def test_a_late_job_neither_brings_back_nor_forgets_what_is_newer(engine: SearchEngine) -> None:
+    engine.write([OFICIO, replace(OTHER, version=5)])
+    engine.write([], gone=[gone(OFICIO, 9), gone(OTHER, 2)])
+    engine.write([replace(OFICIO, version=8)])
+
+    assert found(engine, "avance") == set()
+    assert found(engine, "prueba") == {OTHER.subject_id}
+    assert [each.subject_id for each in engine.kept(OTHER.institution_id)] == [OTHER.subject_id]
+    engine.write([replace(OFICIO, version=10)])
+    assert found(engine, "avance") == {OFICIO.subject_id}
 
 
 def test_what_was_written_is_there_after_a_restart(engine: SearchEngine, url: str) -> None:

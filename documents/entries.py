@@ -1,16 +1,16 @@
 """How a document is found: registered in the platform as a source of the search."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.orm import load_only
 
 import institutions.service as institutions
 from documents.attachments import attachments_of
-from documents.fields import Party
-from documents.holding import fields_of, heads_of, is_restricted, kind_of
+from documents.holding import heads_of, is_restricted, kind_of
 from documents.models import Document, Drafting, Folio, Source
 from documents.numbering import entries_of
 from documents.states import states_of
@@ -21,6 +21,13 @@ KIND = "document"
 ITSELF = "El documento"
 """What was uploaded is a file without a name of its own."""
 
+TOLD = (
+    Document.kind, Document.subject, Document.fields, Document.source, Document.unit_id, Document.access_level,
+    Document.sensitive, Document.drafting, Document.signing, Document.head, Document.sealed, Document.dispatched_at,
+    Document.unique_code, Document.created_at,
+)  # fmt: skip
+"""What is told of a document. When an index is made again, the rest of every row need not be read."""
+
 
 class DocumentSource:
     """In the words that were filled in, and in those of what was uploaded or goes with it."""
@@ -29,6 +36,7 @@ class DocumentSource:
 
     def entries(self, work: Work, subject_ids: Collection[UUID]) -> Iterator[Entry]:
         mine = select(Document).where(Document.institution_id == work.institution_id, Document.id.in_(subject_ids))
+        mine = mine.options(load_only(*TOLD))
         documents = [document for document in work.session.scalars(mine) if _is_found(document)]
         ids = [document.id for document in documents]
         folios, attached = entries_of(work, ids), attachments_of(work, ids)
@@ -53,25 +61,27 @@ def _is_found(document: Document) -> bool:
 
 
 def _entry(work: Work, document: Document, folio: Folio | None, files: tuple[File, ...], zone: ZoneInfo) -> Entry:
-    fields, kind = fields_of(document), kind_of(work, document)
+    """What a row holds was checked when it was written, and is not checked again: an index is made of all of them."""
+    fields, kind = document.fields, kind_of(work, document)
     at = document.dispatched_at or (folio.at if folio else document.created_at)
     numbers = [str(folio), f"{folio.number}/{folio.year}"] if folio else []
-    lines = [line.addressee for line in fields.distribution]
+    lines = [str(line["addressee"]) for line in fields.get("distribution", ())]
+    senders, addressees = fields.get("from", ()), fields.get("to", ())
     return Entry(
         subject_id=document.id,
         kind=KIND,
         title=document.subject,
-        text="\n".join([*_words(fields.kept()), *(file.name for file in files if file.name != ITSELF)]),
+        text="\n".join([*_words(fields), *(file.name for file in files if file.name != ITSELF)]),
         at=at,
         fields={
             "folio": (*numbers, document.unique_code),
-            "de": tuple(_party(party) for party in fields.from_),
-            "para": (*(_party(party) for party in fields.to), *lines),
+            "de": tuple(map(_party, senders)),
+            "para": (*map(_party, addressees), *lines),
             "tipo": kind.name,
         },
         facets={
             "type": kind.name,
-            "institution": tuple(sorted({party.institution for party in fields.to if party.institution})),
+            "institution": tuple(sorted({each["institution"] for each in addressees if each.get("institution")})),
             "state": states_of(document, folio).label,
             "year": str(at.astimezone(zone).year),
             "unit": str(document.unit_id or ""),
@@ -82,8 +92,8 @@ def _entry(work: Work, document: Document, folio: Folio | None, files: tuple[Fil
     )
 
 
-def _party(party: Party) -> str:
-    return ", ".join(filter(None, (party.post, party.name, party.institution)))
+def _party(party: Mapping[str, str]) -> str:
+    return ", ".join(said for name in ("post", "name", "institution") if (said := party.get(name)))
 
 
 def _words(told: Any) -> Iterator[str]:

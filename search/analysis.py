@@ -6,20 +6,25 @@ The same for what is written and for what is asked, in every engine, so engines 
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
-from typing import Final
+from itertools import pairwise
+from typing import Final, TypeVar
 
 from kernel.text import folded
 
 RUT = r"\d{1,2}(?:\.?\d{3}){2}[-\u2010-\u2014][\dkK]\b"
 THOUSANDS = r"\d{1,3}(?:\.\d{3})+\b"
-WORD = re.compile(rf"\b{RUT}|\b{THOUSANDS}|[^\W_ºª]+")
-"""A RUT and a number with its points are one word each, however they are spelt: «1.847» is 1847; «Nº1.847» too."""
+WORD = re.compile(rf"[^\W\d_ºª][^\W_ºª]*|\b{RUT}|\b{THOUSANDS}|[^\W_ºª]+")
+"""A RUT and a number with its points are one word each, however they are spelt: «1.847» is 1847; «Nº1.847» too.
+What begins with a letter is tried first: it is most of any text, and is told by one look at it."""
+
+Made = TypeVar("Made")
 
 LONGEST = 64
+REMEMBERED = 65_536
+"""Words whose form is kept at hand: most words of a text are in the text before it."""
 SHORTEST_STEMMED = 5
 """Shorter words are left as they are: «mes», «ley» and «país» have no ending to spare."""
 
@@ -30,7 +35,7 @@ PAIRS: Final[dict[tuple[str, str], tuple[str, str]]] = {
     tuple(short.split()): tuple(long.split()) for short, long in _SYNONYMS["pairs"].items()
 }
 """What is written short in two words: «Res. Ex.» is a resolución exenta, and an «ex» elsewhere is none."""
-SECONDS = frozenset(second for _, second in PAIRS)
+FIRSTS = frozenset(first for first, _ in PAIRS)
 
 STOP_WORDS = frozenset((files("search") / "stop_words.txt").read_text(encoding="utf-8").split())
 
@@ -62,7 +67,7 @@ def tokens(text: str) -> Iterator[Token]:
     """Every word where it stands in the composed text."""
     before: Token | None = None
     for found in WORD.finditer(composed(text)):
-        token = Token(_one(found[0]), found.start(), found.end())
+        token = Token(ONE[found[0]], found.start(), found.end())
         if before is not None and (before.word, token.word) in PAIRS:
             first, second = PAIRS[before.word, token.word]
             before = Token(before.word, before.start, before.end, first)
@@ -74,9 +79,20 @@ def tokens(text: str) -> Iterator[Token]:
         yield before
 
 
-def _one(found: str) -> str:
-    """Most words of a text are in the text before it: those of usual length are worked out once."""
-    return _usual(found) if len(found) <= LONGEST else _worked_out(found)
+class Remembered(dict[str, Made]):
+    """What each word becomes, worked out once. Looking in a dict costs a tenth of a call."""
+
+    def __init__(self, work_out: Callable[[str], Made]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, word: str) -> Made:
+        made = self._work_out(word)
+        if len(word) <= LONGEST:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[word] = made
+        return made
 
 
 def _worked_out(found: str) -> str:
@@ -87,12 +103,14 @@ def _worked_out(found: str) -> str:
     return word[:LONGEST]
 
 
-_usual = lru_cache(65_536)(_worked_out)
+ONE: Final = Remembered(_worked_out)
+BETWEEN_SPACES: Final = Remembered(lambda piece: tuple(ONE[found] for found in WORD.findall(piece)))
+"""The words of what stands between two spaces, with its signs: no word has a space in it."""
 
 
 def words(text: str) -> list[str]:
     """Every word in order, for phrases and prefixes."""
-    return [_one(found) for found in WORD.findall(composed(text))]
+    return [word for piece in composed(text).split() for word in BETWEEN_SPACES[piece]]
 
 
 def stems(text: str) -> list[str]:
@@ -102,17 +120,13 @@ def stems(text: str) -> list[str]:
 
 def stems_of(found: list[str]) -> list[str]:
     """The same of words that were already told apart: a text is read once for both."""
-    made = [_told(word) for word in found]
-    if not SECONDS.isdisjoint(found):
-        for at in range(1, len(found)):
-            if (found[at - 1], found[at]) in PAIRS:
-                made[at - 1 : at + 1] = (stem(meant) for meant in PAIRS[found[at - 1], found[at]])
+    if FIRSTS.isdisjoint(found):
+        return list(filter(None, map(TOLD.__getitem__, found)))
+    made = [TOLD[word] for word in found]
+    for at, pair in enumerate(pairwise(found), start=1):
+        if pair in PAIRS:
+            made[at - 1 : at + 1] = map(stem, PAIRS[pair])
     return [each for each in made if each]
-
-
-@lru_cache(65_536)
-def _told(word: str) -> str:
-    return "" if word in STOP_WORDS else stem(word)
 
 
 def stem(word: str) -> str:
@@ -139,3 +153,7 @@ def _singular(word: str) -> str:
     if len(word) == SHORTEST_STEMMED:
         return word[:-2] if word[-2] == "e" and word[-3] in "dlnry" else word[:-1]
     return word[:-2] if word[-2] in "aeo" else word
+
+
+TOLD: Final = Remembered(lambda word: "" if word in STOP_WORDS else stem(word))
+"""The stem of each word, and nothing of what says nothing."""

@@ -33,16 +33,17 @@ class Laid:
 
 
 def laid(copy: Copy) -> Laid:
-    title = words(copy.title)
-    told = (title, *(words(value) for given in copy.fields.values() for value in each(given)), words(copy.text))
-    folios = each(copy.fields.get("folio", ()))
+    """Each text is read once, for all the forms of it."""
+    title, text = words(copy.title), words(copy.text)
+    fields = [(name, words(value)) for name, given in copy.fields.items() for value in each(given)]
+    told = list(filter(None, (title, *(said for _, said in fields), text)))
     facets = {name: tuple(filter(None, each(copy.facets.get(name, ())))) for name in FACETS[1:]}
     return Laid(
         title_stems=" ".join(stems_of(title)),
         stems=tuple(" ".join(stems_of(text)) for text in told),
         words=tuple(" ".join(text) for text in told),
-        facts=tuple(_facts({"materia": copy.title, **copy.fields})),
-        named=frozenset(key for value in folios for key in keys_of(words(value))),
+        facts=tuple(_facts(name, said) for name, said in (("materia", title), *fields)),
+        named=frozenset(key for name, said in fields if name == "folio" for key in keys_of(said)),
         facets={"kind": (copy.kind,), **facets},
         at=number(copy.at),
         order=_order(copy),
@@ -65,14 +66,13 @@ def each(given: Words) -> Iterable[str]:
     return (given,) if isinstance(given, str) else given
 
 
-def _facts(fields: Mapping[str, Words]) -> Iterable[str]:
-    """A word of a field, with the name of the field before it. A RUT is one word, however it was written."""
-    for name, given in fields.items():
-        for value in each(given):
-            told = ["".join(words(value))] if name == "rut" else words(value)
-            if name == "folio":
-                told = [word for word in told if word not in STOP_WORDS]
-            yield " ".join(fact(name, word) for word in told if word)
+def _facts(name: str, told: list[str]) -> str:
+    """The words of a field, with its name before each. A RUT is one word, however it was written."""
+    if name == "rut":
+        told = ["".join(told)] if told else []
+    elif name == "folio":
+        told = [word for word in told if word not in STOP_WORDS]
+    return " ".join([fact(name, word) for word in told])
 
 
 def _order(copy: Copy) -> int:

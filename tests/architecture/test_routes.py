@@ -10,6 +10,9 @@ from institutions.access import ROLES
 from tests.architecture.routes import Route, routes
 from tests.offices import Office
 
+pytestmark = pytest.mark.once
+"""Who may ask for what is told before any row is read."""
+
 ANYBODY = {
     "GET /v1/demonstration-pki/{authority}.{shape}",
     "GET /v1/log/{code}/checkpoint",

@@ -16,6 +16,9 @@ from typing import Any
 import httpx
 import pytest
 
+pytestmark = pytest.mark.once
+"""What is founded here is an embedded office, whatever the other tests run on."""
+
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("OFICINA_")}
 
 

@@ -51,6 +51,7 @@ def test_who_runs_the_platform_is_named_and_dismissed_from_the_machine(platform:
     assert asked(platform, "platform add", name="Pía Luna", run="11.111.111-1")["id"] == named["id"]
 
 
+@pytest.mark.once
 def test_the_commands_go_through_the_running_office(home: Path) -> None:
     options = [part for name, value in ADD.items() for part in (f"--{name}", value)]
     with serving(home):

@@ -19,6 +19,9 @@ from signature.timestamps import DemonstrationTsa
 from tests.offices import Office, a_document, do_all_jobs
 from tests.signature.people import a_house, asked, sign, signed_by
 
+pytestmark = pytest.mark.once
+"""What a file proves does not depend on the database."""
+
 Judge = Callable[[bytes], str]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pytest
 from asn1crypto import crl
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
@@ -25,6 +26,9 @@ from tests.offices import Office, a_document, alone
 from tests.signature.people import a_house, a_pdf, a_pdf_document, asked, content, endorse, endorsed_by, sign, signed_by
 from tests.signature.test_forgeries import stamped
 from tests.signature.test_seal import a_numbered_one
+
+pytestmark = pytest.mark.once
+"""What a file proves does not depend on the database."""
 
 
 def report(platform: Platform, pdf: bytes, folder: Path, *, trusted: bool = True) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -16,6 +17,9 @@ from signature.certificates import Holder
 from signature.form_tags import tag
 from tests.signature.people import a_pdf
 from tests.signature.test_forgeries import Judge, incremental, sealed, verdict
+
+pytestmark = pytest.mark.once
+"""What a file proves does not depend on the database."""
 
 __all__ = ["sealed", "verdict"]
 

@@ -1,11 +1,12 @@
 """Where the index lives, by the scheme of its URL."""
 
 from kernel.urls import by_scheme
-from search.engines.base import Asked, Copy, Found, Gone, Hit, Kept, SearchEngine, Shelf
+from search.engines.base import Asked, Copy, Found, Gone, Hit, Kept, Operated, SearchEngine, Shelf
 
-__all__ = ["Asked", "Copy", "Found", "Gone", "Hit", "Kept", "SearchEngine", "Shelf", "open_engine"]
+__all__ = ["Asked", "Copy", "Found", "Gone", "Hit", "Kept", "Operated", "SearchEngine", "Shelf", "open_engine"]
 
 ADAPTERS = {
+    "elasticsearch": "search.engines.elastic.engine:ElasticEngine",
     "tantivy": "search.engines.embedded:EmbeddedEngine",
 }
 

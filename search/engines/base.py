@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from search.entries import Words
@@ -118,7 +118,7 @@ class SearchEngine(Shelf, Protocol):
 
     @property
     def is_new(self) -> bool:
-        """It was begun empty, and waits to be rebuilt."""
+        """It was begun empty, and waits to be rebuilt: until then something may be missing, whoever opens it."""
         ...
 
     def search(self, asked: Asked, *, after: str | None = None, limit: int = 20) -> Found:
@@ -144,4 +144,25 @@ class SearchEngine(Shelf, Protocol):
         """Whose index this is: that of the office that asked first."""
         ...
 
+    def require(self) -> None:
+        """IndexUnavailable when it cannot be asked now: to know it before reading what would be written."""
+        ...
+
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Operated(Protocol):
+    """An index on a server that others operate: what it promises can be tried."""
+
+    def versions(self) -> tuple[str, str]:
+        """Of the server, and of what asks it."""
+        ...
+
+    def words_kept(self, texts: Sequence[str]) -> Sequence[str]:
+        """What the server makes of these texts, whose words were told apart already."""
+        ...
+
+    def damage(self) -> str:
+        """What of the index the server cannot read, or nothing."""
+        ...

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 FORM = "v3"
 """Changes with the fields or the analysis: an index of another form is not read, but built again."""
+BEGUN = "begun"
+"""In the name of one that was begun empty: until it was built from the rows, something may be missing in it."""
 MARK = "office"
 """Where a folder says whose index it is."""
 
@@ -41,8 +43,11 @@ class EmbeddedEngine:
         self._root = root
         self._swapping = Lock()
         self._aside: Volume | None = None
-        self.is_new = False
         self._current = self._opened()
+
+    @property
+    def is_new(self) -> bool:
+        return BEGUN in self._current.folder.name
 
     @classmethod
     def from_url(cls, url: SplitResult) -> Self:
@@ -85,6 +90,9 @@ class EmbeddedEngine:
             return mark.read_text("ascii")
         return office
 
+    def require(self) -> None:
+        """It is in this very process."""
+
     def close(self) -> None:
         self._current.close()
 
@@ -97,11 +105,10 @@ class EmbeddedEngine:
                 return Volume(self._root / name)
         except (OSError, ValueError) as error:
             log.warning("the index cannot be read, so it is begun anew: %s", error)
-        self.is_new = True
         return self._begin()
 
     def _begin(self) -> Volume:
-        volume = Volume(self._new_folder())
+        volume = Volume(self._new_folder(BEGUN))
         self._point_to(volume)
         return volume
 
@@ -109,7 +116,6 @@ class EmbeddedEngine:
         with self._swapping:
             old, self._current, self._aside = self._current, volume, None
             self._point_to(volume)
-            self.is_new = False
         old.close()
         shutil.rmtree(old.folder, ignore_errors=True)
 
@@ -127,5 +133,5 @@ class EmbeddedEngine:
             os.fsync(file.fileno())
         draft.replace(self._root / "current")
 
-    def _new_folder(self) -> Path:
-        return self._root / f"{FORM}-{new_id().hex}"
+    def _new_folder(self, *how: str) -> Path:
+        return self._root / "-".join([FORM, *how, new_id().hex])

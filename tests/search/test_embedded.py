@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from search.engines import open_engine
+from search.errors import IndexUnavailable
 from tests.contracts.search_engine.copies import OFICIO, found
 
 
@@ -29,6 +30,15 @@ def test_an_index_of_another_form_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "index" / "current").write_text("v0-of-long-ago")
 
     assert open_engine(f"tantivy://{tmp_path}/index").is_new
+
+
+def test_only_one_process_writes_in_a_folder(tmp_path: Path) -> None:
+    engine = open_engine(f"tantivy://{tmp_path}/index")
+    engine.write([OFICIO])
+
+    with pytest.raises(IndexUnavailable, match="intente más tarde"):
+        open_engine(f"tantivy://{tmp_path}/index").write([OFICIO])
+    engine.close()
 
 
 def test_a_scheme_that_nobody_knows_is_refused(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from tests.contracts.search_engine.copies import OFICIO, OTHER, OURS, READER, TH
 
 pytestmark = pytest.mark.database_free
 
+KEPT = [OFICIO, OTHER]
+
 
 @pytest.mark.parametrize(
     "typed",
@@ -58,10 +60,8 @@ pytestmark = pytest.mark.database_free
         "fecha:«01-05-2026 a 31-05-2026»",
     ],
 )
-def test_each_way_of_asking_finds_it(engine: SearchEngine, typed: str) -> None:
-    engine.write([OFICIO, OTHER])
-
-    assert found(engine, typed) == {OFICIO.subject_id}
+def test_each_way_of_asking_finds_it(library: SearchEngine, typed: str) -> None:
+    assert found(library, typed) == {OFICIO.subject_id}
 
 
 @pytest.mark.parametrize(
@@ -76,10 +76,8 @@ def test_each_way_of_asking_finds_it(engine: SearchEngine, typed: str) -> None:
         "inexistente",
     ],
 )
-def test_and_these_do_not(engine: SearchEngine, typed: str) -> None:
-    engine.write([OFICIO])
-
-    assert found(engine, typed) == set()
+def test_and_these_do_not(library: SearchEngine, typed: str) -> None:
+    assert found(library, typed) == set()
 
 
 def test_nobody_finds_nor_counts_what_is_not_theirs(engine: SearchEngine) -> None:

@@ -1,5 +1,6 @@
 """What is kept, replaced and forgotten, and how it is all made again while people search."""
 
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -49,13 +50,24 @@ def test_a_late_job_neither_brings_back_nor_forgets_what_is_newer(engine: Search
 
 
 def test_what_was_written_is_there_after_a_restart(engine: SearchEngine, url: str) -> None:
-    assert engine.is_new
     engine.write([OFICIO])
     engine.close()
 
-    again = open_engine(url)
-    assert not again.is_new
-    assert found(again, "avance") == {OFICIO.subject_id}
+    with closing(open_engine(url)) as again:
+        assert found(again, "avance") == {OFICIO.subject_id}
+
+
+def test_it_is_new_until_it_was_built_from_the_rows_whoever_opens_it(engine: SearchEngine, url: str) -> None:
+    assert found(engine, "avance") == set()
+    assert engine.is_new
+    with closing(open_engine(url)) as again:
+        assert again.is_new
+    with engine.rebuilding() as aside:
+        aside.write([OFICIO])
+    assert not engine.is_new
+    with closing(open_engine(url)) as again:
+        assert not again.is_new
+        assert found(again, "avance") == {OFICIO.subject_id}
 
 
 def test_it_is_rebuilt_aside_while_people_search_and_write(engine: SearchEngine) -> None:
@@ -84,14 +96,13 @@ def test_a_rebuild_that_fails_changes_nothing(engine: SearchEngine) -> None:
 
 def test_whoever_does_not_write_need_not_wait_for_who_does(engine: SearchEngine, url: str) -> None:
     engine.write([OFICIO])
-    reader = open_engine(url)
 
-    assert found(reader, "avance") == {OFICIO.subject_id}
-    with pytest.raises(IndexUnavailable):
-        reader.write([OTHER])
+    with closing(open_engine(url)) as reader:
+        assert found(reader, "avance") == {OFICIO.subject_id}
 
 
 def test_an_index_is_of_the_office_that_asked_first(engine: SearchEngine, url: str) -> None:
     assert engine.belongs_to("one") == "one"
 
-    assert open_engine(url).belongs_to("other") == "one"
+    with closing(open_engine(url)) as another:
+        assert another.belongs_to("other") == "one"

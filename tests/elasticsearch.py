@@ -1,0 +1,26 @@
+"""The real Elasticsearch of the tests: each has indices of its own in it, which go when it ends."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+import httpx
+
+
+def address() -> str:
+    """Where it answers, to whoever asks it directly."""
+    where = os.environ["OFICINA_TEST_ELASTICSEARCH_URL"].removeprefix("elasticsearch://").partition("?")[0]
+    return f"http://{where.rstrip('/')}"
+
+
+@contextmanager
+def an_index(*options: str) -> Iterator[str]:
+    """The URL of an index that nobody else has."""
+    name = f"test-{uuid4().hex}"
+    where = os.environ["OFICINA_TEST_ELASTICSEARCH_URL"].partition("?")[0].rstrip("/")
+    yield f"{where}/{name}?{'&'.join(['tls=no', *options])}"
+    with httpx.Client(base_url=address(), timeout=60) as server:
+        indices = ",".join(server.get(f"/{name}-*?expand_wildcards=all").raise_for_status().json())
+        if indices:
+            server.delete(f"/{indices}").raise_for_status()

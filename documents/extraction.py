@@ -7,7 +7,7 @@ from documents.file_texts import file_text
 from documents.storage import BlobStore
 from kernel.sandbox import Sandbox
 from search.entries import File
-from search.readings import Told
+from search.readings import UNSEEN, WRITTEN, Told
 
 RECENT = 16
 """A document that went to many institutions is read once for those that index it at about the same time."""
@@ -31,4 +31,4 @@ class Extractor:
                 copy.write(chunk)
             copy.flush()
             told = self._sandbox.call(file_text, copy.name, name)
-        return Told(told["text"], tuple(told["unread"]))
+        return Told(told["text"], tuple(told["unread"]), UNSEEN if told["pictures"] else WRITTEN)

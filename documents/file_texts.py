@@ -11,11 +11,9 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import pypdfium2
-
 from documents.mail_texts import Part, is_message, parts_of_eml, parts_of_msg
 from documents.office_texts import office_text
-from documents.texts import LONGEST, pdf_text
+from documents.texts import LONGEST, named, pdf_pages
 
 DEEPEST = 4
 MOST_FILES = 500
@@ -33,12 +31,15 @@ class TooMuchError(Exception):
 
 
 def file_text(path: str, name: str) -> dict[str, Any]:
-    """Its words, and the names of what is in it without any: [""] when that is the file itself."""
+    """Its words, and the names of what is in it without any: [""] when that is the file itself.
+
+    `pictures` are the pages of a PDF that were scanned: whoever looks at them can tell what they say.
+    """
     looking = _Looking()
     text = looking.read(Path(path).read_bytes(), name, 0)
     if text is None:
-        return {"text": "", "unread": [ITSELF]}
-    return {"text": text[:LONGEST], "unread": sorted(set(looking.unread))}
+        return {"text": "", "unread": [ITSELF], "pictures": looking.pictures}
+    return {"text": text[:LONGEST], "unread": sorted(set(looking.unread)), "pictures": looking.pictures}
 
 
 class _Looking:
@@ -46,6 +47,7 @@ class _Looking:
 
     def __init__(self) -> None:
         self.unread: list[str] = []
+        self.pictures: list[int] = []
         self._bytes = MOST_BYTES
         self._files = MOST_FILES
 
@@ -61,7 +63,7 @@ class _Looking:
     def _reader(self, content: bytes, name: str, depth: int) -> Callable[[], str | None]:
         suffix = PurePosixPath(name.lower()).suffix
         if PDF in content[:1024]:
-            return lambda: _or_none(pdf_text(content))
+            return lambda: self._pdf(content, name, depth)
         if content.startswith(ZIP):
             return lambda: self._zip(content, depth)
         if content.startswith(COMPOUND):
@@ -71,6 +73,16 @@ class _Looking:
         if suffix in PLAIN:
             return lambda: _plain(content, markup=suffix in MARKUP)
         return lambda: None
+
+    def _pdf(self, content: bytes, name: str, depth: int) -> str | None:
+        """Scanned pages are told: by themselves in a file, with its name in what is inside another."""
+        pages = pdf_pages(content)
+        if depth == 0:
+            self.pictures = list(pages.pictures)
+        text = _or_none(pages.text)
+        if text is not None and pages.pictures:
+            self.unread.append(f"{name}, {named(pages.pictures)}" if depth else named(pages.pictures))
+        return text
 
     def _zip(self, content: bytes, depth: int) -> str | None:
         with zipfile.ZipFile(BytesIO(content)) as archive:
@@ -127,12 +139,3 @@ def _plain(content: bytes, *, markup: bool) -> str:
 
 def _or_none(text: str) -> str | None:
     return text if any(map(str.isalnum, text)) else None
-
-
-def is_readable_picture(path: str) -> int:
-    """How many pages there are to look at; 0 when it is no picture of a text."""
-    content = Path(path).read_bytes()
-    if PDF not in content[:1024]:
-        return 0
-    with pypdfium2.PdfDocument(content) as pdf:
-        return len(pdf)

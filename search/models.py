@@ -39,7 +39,7 @@ class Reading(Owned):
 
     blob: Mapped[str] = mapped_column(String(64), primary_key=True)
     way: Mapped[str] = mapped_column(String(12))
-    """As it was written ("text"), or as a picture of it was read ("ocr")."""
+    """How its words were found: `search.readings` tells the three ways."""
     packed: Mapped[bytes] = mapped_column(LargeBinary)
     unread: Mapped[list[str]] = mapped_column(JSON)
     """What is in it and has no words that could be read; [""] when it is the file itself."""

@@ -65,7 +65,8 @@ class IndexThings:
     def settle(self, work: Work, read: Read, made: Mapping[str, Told], /) -> None:
         readings.keep(work, made)
         if self.sees:
-            _have_pictures_seen(work, read, made)
+            for picture in _pictures(read, made):
+                work.enqueue(picture)
         answered = (Unindexed.institution_id == work.institution_id, Unindexed.id.in_(read.notes))
         work.session.execute(delete(Unindexed).where(*answered))
         if len(read.notes) == BATCH:
@@ -81,15 +82,20 @@ class IndexThings:
         return found
 
 
-def rebuild(
+def rebuild(  # noqa: PLR0913 -- all that an index is made of
     database: Database,
     engine: SearchEngine,
     sources: Sequence[EntrySource],
     reader: Reader,
     institution_ids: Collection[UUID],
     told: Callable[[int], object] = lambda _indexed: None,
+    *,
+    sees: bool = False,
 ) -> int:
-    """Read everything again into a new index, which then takes the place of the old one. `told` hears of each batch."""
+    """Read everything again into a new index, which then takes the place of the old one. `told` hears of each batch.
+
+    What was scanned and nobody looked at is looked at afterwards, where pictures of pages can be read.
+    """
     indexed = 0
     with _seldom_looked_through(), engine.rebuilding() as aside:
         for institution_id in institution_ids:
@@ -97,9 +103,12 @@ def rebuild(
                 for read in all_of(database, institution_id, source):
                     made = _files_read(reader, read)
                     put(aside, read, made)
-                    if made:
+                    pictures = list(_pictures(read, made)) if sees else []
+                    if made or pictures:
                         with database.writing(system(institution_id)) as work:
                             readings.keep(work, made)
+                            for picture in pictures:
+                                work.enqueue(picture)
                     indexed += len(read.entries)
                     told(len(read.entries))
     return indexed
@@ -162,12 +171,12 @@ def _files_read(reader: Reader, read: Read) -> dict[str, Told]:
     return readings.read(reader, (entry for entry, _ in read.entries), read.readings)
 
 
-def _have_pictures_seen(work: Work, read: Read, made: Mapping[str, Told]) -> None:
+def _pictures(read: Read, made: Mapping[str, Told]) -> Iterator[SeePicture]:
     for entry, _ in read.entries:
         for file in entry.files:
             told = made.get(file.blob) or read.readings.get(file.blob)
             if told is not None and readings.is_picture(told):
-                work.enqueue(SeePicture(read.institution_id, entry.subject_id, entry.kind, file.blob, file.name))
+                yield SeePicture(read.institution_id, entry.subject_id, entry.kind, file.blob, file.name)
 
 
 def _copy(read: Read, entry: Entry, marks: frozenset[str], said: Mapping[str, Told]) -> Copy:

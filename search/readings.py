@@ -15,7 +15,8 @@ from search.models import Reading
 
 log = logging.getLogger(__name__)
 
-WRITTEN, SEEN = "text", "ocr"
+WRITTEN, UNSEEN, SEEN = "text", "pictures", "ocr"
+"""As it was written; as it was written, and some of it is pictures that nobody looked at; and after looking at them."""
 ITSELF = ""
 """How a reading says that the file as a whole has no words."""
 PACKED = 6
@@ -72,10 +73,11 @@ def keep(work: Work, made: Mapping[str, Told]) -> None:
             work.add_unless_there(_row(work, blob, told))
 
 
-def keep_seen(work: Work, blob: str, text: str) -> None:
-    """The words of a picture, in place of none; none again when there is nothing to see in it."""
-    told = Told(text, () if any(map(str.isalnum, text)) else (ITSELF,), SEEN)
+def keep_seen(work: Work, blob: str, seen: Told) -> None:
+    """The words of its pictures beside those that were written; without any, it is told as it was: without words."""
     row = work.find(Reading, lock=True, blob=blob)
+    text = "\n".join(filter(None, [_told(row).text if row else "", seen.text]))
+    told = Told(text, seen.unread if any(map(str.isalnum, text)) else (ITSELF,), SEEN)
     if row is None:
         work.add(_row(work, blob, told))
     else:
@@ -97,7 +99,7 @@ def named(file: File, unread: Iterable[str]) -> list[str]:
 
 def is_picture(told: Told) -> bool:
     """Nobody has looked at it yet."""
-    return told.unread == (ITSELF,) and told.way == WRITTEN
+    return told.way == UNSEEN
 
 
 def _row(work: Work, blob: str, told: Told) -> Reading:

@@ -7,13 +7,14 @@ import search.service as search
 from kernel.work import Work
 from search import readings
 from search.jobs import SeePicture
+from search.readings import Told
 
 
 class Eyes(Protocol):
     """Whatever tells the words of a picture of a text."""
 
-    def __call__(self, blob: str) -> str:
-        """The words of its pages; none when it is no picture of a text."""
+    def __call__(self, blob: str) -> Told:
+        """The words of its scanned pages, and which of them could not be read."""
         ...
 
 
@@ -28,10 +29,10 @@ class SeePictures:
         told = readings.known(work, [self.job.blob]).get(self.job.blob)
         return told is None or readings.is_picture(told)
 
-    def effect(self, unseen: bool, /) -> str:  # noqa: FBT001 -- what `prepare` found
-        return self.eyes(self.job.blob) if unseen else ""
+    def effect(self, unseen: bool, /) -> Told | None:  # noqa: FBT001 -- what `prepare` found
+        return self.eyes(self.job.blob) if unseen else None
 
-    def settle(self, work: Work, unseen: bool, text: str, /) -> None:  # noqa: FBT001 -- the same
-        if unseen:
-            readings.keep_seen(work, self.job.blob, text)
+    def settle(self, work: Work, _unseen: bool, told: Told | None, /) -> None:  # noqa: FBT001 -- the same
+        if told is not None:
+            readings.keep_seen(work, self.job.blob, told)
         search.enqueue_index(work, self.job.of_kind, self.job.subject_id)

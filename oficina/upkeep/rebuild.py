@@ -20,5 +20,6 @@ def rebuild_index(platform: Platform, _arguments: dict[str, Any], tell: Tell) ->
 
     with platform.database.reading(PLATFORM) as work:
         everybody = institutions.all_ids(work)
-    search.operations.rebuild(platform.database, platform.index, platform.sources, platform.extract, everybody, told)
+    parts = (platform.database, platform.index, platform.sources, platform.extract)
+    search.operations.rebuild(*parts, everybody, told, sees=platform.eyes is not None)
     return {"indexed": indexed}

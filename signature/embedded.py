@@ -7,7 +7,6 @@ from typing import Any
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
 from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
 from pyhanko.sign.validation.generic_cms import validate_sig_integrity
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -16,18 +15,10 @@ from pyhanko_certvalidator import ValidationContext
 
 from signature.certificates import DEMONSTRATION, common_name, is_simple, rut_in
 from signature.levels import SHA1
-from signature.tag_rule import POLICY
 
 DOCUMENT_STAMP = "/DocTimeStamp"
 KINDS = {"VB": "endorsement", "FEA": "signature", "FES": "signature", "MF": "attestation", "MFS": "attestation"}
 LEVELS = {"FEA": "advanced", "MF": "advanced", "VB": "simple", "FES": "simple", "MFS": "simple", "SELLO": "seal"}
-LATER = {
-    ModificationLevel.NONE: "none",
-    ModificationLevel.LTA_UPDATES: "archive",
-    ModificationLevel.FORM_FILLING: "signatures",
-    ModificationLevel.ANNOTATIONS: "annotations",
-    ModificationLevel.OTHER: "suspicious",
-}
 
 
 def look_at(embedded: EmbeddedPdfSignature, anchors: Sequence[asn1.Certificate], at: datetime) -> dict[str, Any]:
@@ -66,44 +57,36 @@ def _signature(embedded: EmbeddedPdfSignature, anchors: Sequence[asn1.Certificat
         "timestamped": bool(signed_at and stamped and stamped.trusted),
         "intact": bool(status.intact and status.valid),
         "trusted": bool(status.trusted),
-        "later_changes": _later(status.modification_level, permitted=status.docmdp_ok),
     }
 
 
 def _stamp(embedded: EmbeddedPdfSignature, anchors: Sequence[asn1.Certificate], at: datetime) -> dict[str, Any]:
     """A timestamp over the whole document: nobody's signature, and as much to be proved."""
     context = ValidationContext(trust_roots=list(anchors), moment=at, allow_fetching=False)
-    status = validate_pdf_timestamp(embedded, context, diff_policy=POLICY)
+    status = validate_pdf_timestamp(embedded, context, skip_diff=True)
     return {
         "when": status.timestamp.isoformat(),
         "stamped": True,
         "timestamped": bool(status.trusted),
         "intact": bool(status.intact and status.valid),
         "trusted": bool(status.trusted),
-        "later_changes": _later(status.modification_level, permitted=True),
     }
 
 
 def _of_sha1(embedded: EmbeddedPdfSignature, at: datetime) -> dict[str, Any]:
     """An older kind, that signs the SHA-1 of the document: it may hold, and can no longer be relied upon."""
-    embedded.compute_integrity_info(POLICY)
+    embedded.compute_integrity_info(skip_diff=True)
     kept = embedded.signed_data["encap_content_info"]["content"].native
     name = embedded.signer_info["digest_algorithm"]["algorithm"].native
     digest = hashlib.new(name, kept).digest()
     intact, valid = validate_sig_integrity(embedded.signer_info, embedded.signer_cert, "data", digest)
-    change = embedded.diff_result
     return {
         "when": (embedded.self_reported_timestamp or at).isoformat(),
         "stamped": False,
         "timestamped": False,
         "intact": bool(intact and valid and kept == embedded.compute_digest("sha1")),
         "trusted": False,
-        "later_changes": _later(change.modification_level if isinstance(change, DiffResult) else None, permitted=True),
     }
-
-
-def _later(level: ModificationLevel | None, *, permitted: bool | None) -> str:
-    return LATER[level or ModificationLevel.OTHER] if permitted is not False else "suspicious"
 
 
 def _status(embedded: EmbeddedPdfSignature, anchors: Sequence[asn1.Certificate], at: datetime) -> PdfSignatureStatus:
@@ -111,4 +94,4 @@ def _status(embedded: EmbeddedPdfSignature, anchors: Sequence[asn1.Certificate],
         ValidationContext(trust_roots=list(anchors), moment=at, best_signature_time=at, allow_fetching=False)
         for _ in range(2)
     ]
-    return validate_pdf_signature(embedded, contexts[0], contexts[1], diff_policy=POLICY)
+    return validate_pdf_signature(embedded, contexts[0], contexts[1], skip_diff=True)

@@ -11,9 +11,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from signature.accounting import Hole, hole_of, only_blanks_after, refilled, retitled, signatures_of, unexplained
+from signature.accounting import Hole, hole_of, only_blanks_after, signatures_of, unexplained
 from signature.embedded import DOCUMENT_STAMP, look_at
 from signature.envelope import loose
+from signature.history import History
 from signature.levels import reached
 from signature.sentences import sentence
 
@@ -26,8 +27,10 @@ def examine(path: str, roots: Sequence[str], at: str) -> dict[str, Any]:
     try:
         with file.open("rb") as opened:
             reader = PdfFileReader(opened, strict=False)
-            told = list(_each(file, reader, _anchors(roots), datetime.fromisoformat(at)))
-            whole = not unexplained(file, reader)
+            found = signatures_of(reader)
+            history = History(file, reader, found)
+            told = list(_each(file, reader, found, history, _anchors(roots), datetime.fromisoformat(at)))
+            whole = not history.fault and not unexplained(file, reader)
             strange = len(list(enumerate_sig_fields(reader, filled_status=True))) - len(told)
     except Exception as error:  # noqa: BLE001 -- the library leaks whatever a bad file makes it meet
         return {
@@ -52,9 +55,15 @@ def examine(path: str, roots: Sequence[str], at: str) -> dict[str, Any]:
     }
 
 
-def _each(file: Path, reader: PdfFileReader, anchors: list[asn1.Certificate], at: datetime) -> Iterator[dict[str, Any]]:
+def _each(
+    file: Path,
+    reader: PdfFileReader,
+    found: list[EmbeddedPdfSignature],
+    history: History,
+    anchors: list[asn1.Certificate],
+    at: datetime,
+) -> Iterator[dict[str, Any]]:
     """Of every signature that can be read; each is told after the timestamps that may come later are known."""
-    found = signatures_of(reader)
     stamps = [each for each in found if each.sig_object_type == DOCUMENT_STAMP]
     for embedded in sorted(found, key=lambda each: (each in stamps, each.signed_revision)):
         try:
@@ -63,8 +72,8 @@ def _each(file: Path, reader: PdfFileReader, anchors: list[asn1.Certificate], at
             continue
         hole = hole_of(file, embedded)
         told["intact"] = told["intact"] and not hole.misshapen
-        if retitled(reader, embedded) or refilled(reader, embedded):
-            told["later_changes"] = "suspicious"
+        since = history.since(embedded)
+        told["later_changes"], told["changes"] = since.level, since.says
         told["reached"] = _reached(reader, embedded, told, stamps)
         told["reasons"] = [*_reasons(told), *_loose(told, hole, anchors)]
         told["says"] = sentence(told)
@@ -98,7 +107,7 @@ def _reasons(told: dict[str, Any]) -> Iterator[str]:
     who, changed = told["who"], told["later_changes"] == "suspicious"
     found = {
         f"La firma de {who} no corresponde al contenido: el documento fue alterado.": not told["intact"],
-        f"Después de la firma de {who} se cambió lo firmado.": told["intact"] and changed,
+        f"Después de la firma de {who} se cambió lo firmado{_what(told)}.": told["intact"] and changed,
         f"La firma de {who} usa SHA-1, que ya no prueba nada: pida el documento firmado de nuevo.": told["old"],
         f"No se puede confirmar quién emitió el certificado de {who}.": not told["trusted"] and not told["old"],
         f"La firma de {who} no tiene un sello de tiempo en que se pueda confiar.": not told["timestamped"],
@@ -106,6 +115,10 @@ def _reasons(told: dict[str, Any]) -> Iterator[str]:
         and (not told["run"] or told["simple"]),
     }
     return (reason for reason, holds in found.items() if holds)
+
+
+def _what(told: dict[str, Any]) -> str:
+    return f": {'; '.join(told['changes'])}" if told["changes"] else ""
 
 
 def _loose(told: dict[str, Any], hole: Hole, anchors: list[asn1.Certificate]) -> list[str]:

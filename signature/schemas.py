@@ -199,7 +199,11 @@ class PutView(BaseModel):
     timestamped: bool
     intact: bool
     trusted: bool
-    later_changes: str
+    later_changes: str = Field(
+        description="The worst of what came after: `none`, `archive`, `signatures`, `fields` (where filling was "
+        "permitted), `annotations`, or `suspicious`."
+    )
+    changes: list[str] = Field(default=[], description="What each later revision did, in words.")
     demonstration: bool
     reasons: list[str]
     says: str = Field(description="All of it in one sentence.")

@@ -22,6 +22,7 @@ SINCE = {
     "none": "nada cambió después",
     "archive": "después solo se agregaron datos para archivarlo",
     "signatures": "después solo se agregaron otras firmas",
+    "fields": "después se llenaron campos, como quien firmó permitía",
     "annotations": "después se agregaron anotaciones",
     "suspicious": "después se cambió lo firmado",
 }

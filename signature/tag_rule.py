@@ -3,44 +3,27 @@
 `signature.form_tags` makes them. Whatever differs from that by anything is suspicious.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.reader import HistoricalResolver, RawPdfPath
-from pyhanko.sign.diff_analysis import (
-    DEFAULT_DIFF_POLICY,
-    MetadataUpdateRule,
-    ModificationLevel,
-    QualifiedWhitelistRule,
-    ReferenceUpdate,
-    StandardDiffPolicy,
-    SuspiciousModification,
-)
-from pyhanko.sign.diff_analysis.rules_api import Context
+from pyhanko.pdf_utils.reader import HistoricalResolver
+from pyhanko.sign.diff_analysis import SuspiciousModification
 
 ROOT = "/StructTreeRoot"
 GROWING = {"/ParentTree", "/ParentTreeNextKey"}
 OF_AN_ELEMENT = {"/Type", "/S", "/P", "/Pg", "/K", "/Alt"}
 
 
-class LateTags(QualifiedWhitelistRule):
-    """Form elements of new signature fields, added at the end, and nothing else."""
-
-    def apply_qualified(
-        self, old: HistoricalResolver, new: HistoricalResolver
-    ) -> Iterable[tuple[ModificationLevel, ReferenceUpdate]]:
-        """Every reference that such tags change, or a refusal."""
-        if ROOT not in old.root and ROOT not in new.root:
-            return
-        _require(ROOT in old.root and ROOT in new.root, "the structure tree came or went")
-        try:
-            changed = list(_changed(old, new))
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-            raise SuspiciousModification(f"tags: of another shape than ours ({type(error).__name__})") from error
-        for path, reference in changed:
-            checked = Context.from_absolute(old, RawPdfPath(*path)) if path else None
-            yield ModificationLevel.FORM_FILLING, ReferenceUpdate(reference, context_checked=checked)
+def explained(old: HistoricalResolver, new: HistoricalResolver) -> set[int]:
+    """The numbers of what the Form elements of new signature fields, added at the end, change; or a refusal."""
+    if ROOT not in old.root and ROOT not in new.root:
+        return set()
+    _require(ROOT in old.root and ROOT in new.root, "the structure tree came or went")
+    try:
+        return {reference.idnum for _, reference in _changed(old, new)}
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise SuspiciousModification(f"tags: of another shape than ours ({type(error).__name__})") from error
 
 
 def _changed(old: HistoricalResolver, new: HistoricalResolver) -> Iterator[tuple[tuple[Any, ...], generic.Reference]]:
@@ -104,13 +87,3 @@ def _added(before: Any, after: Any) -> list[Any]:
 def _require(holds: bool, otherwise: str) -> None:  # noqa: FBT001 -- it is what is required
     if not holds:
         raise SuspiciousModification(f"tags: {otherwise}")
-
-
-METADATA = MetadataUpdateRule(check_xml_syntax=False).as_qualified(ModificationLevel.LTA_UPDATES)
-"""Programs of others pad what a document says of itself with NUL, which no XML parser takes, and write it anew at each
-signature, as ours does: it is not what is signed."""
-LAST = len(DEFAULT_DIFF_POLICY.global_rules) - 1
-POLICY = StandardDiffPolicy(
-    global_rules=[*DEFAULT_DIFF_POLICY.global_rules[:LAST], METADATA, LateTags()],
-    form_rule=DEFAULT_DIFF_POLICY.form_rule,
-)

@@ -16,7 +16,7 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-servers: ## Real PostgreSQL, RabbitMQ and S3 on loopback, their data in var/servers; no Docker
+servers: ## Real PostgreSQL, RabbitMQ, S3 and Elasticsearch on loopback, their data in var/servers; no Docker
 	@tests/servers/servers.sh up "$$(tests/servers/folder servers)"
 	@sed -n "s/^export OFICINA_TEST_//p" "$$(tests/servers/folder servers)/env"
 

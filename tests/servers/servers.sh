@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# Real servers: PostgreSQL, RabbitMQ and an S3 store (VersityGW), private to one folder, loopback only.
+# Real servers: PostgreSQL, RabbitMQ, Elasticsearch and an S3 store (VersityGW), private to one folder, loopback only.
 #   servers.sh up DIR     install what is missing, start what is not running, write DIR/env
 #   servers.sh down DIR   stop what DIR's pid files name; the data stay in DIR
 # Debian, as root (apt-get) or with the packages already there. The S3 store is built with Go (1.25 or newer) the first
-# time and kept in DIR; without Go it is left out, and so is RabbitMQ where it cannot be installed: `up` says so in one line. Test servers, never advice for a deployment:
+# time and kept in DIR; without Go it is left out, as are RabbitMQ where it cannot be installed and Elasticsearch without Maven
+# and a JDK 21 or later: `up` says so in one line. Test servers, never advice for a deployment:
 # fsync is off, which is safe against kill -9 and not against a power cut.
 set -euo pipefail
 
 VERSITYGW=v1.8.0
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 die() { echo "servers.sh: $*" >&2; exit 1; }
 say() { printf '%6.1fs %s\n' "$(( ($(date +%s%N) - T0) / 100000000 ))e-1" "$*"; }
@@ -129,6 +131,8 @@ case $CMD in
 up)
   mkdir -p "$DIR/log"; chmod 755 "$DIR"; rm -f "$DIR/env"
   packages postgresql iproute2 util-linux curl
+  local search; [ -e "$DIR/search-port" ] || block 2 >"$DIR/search-port"
+  "$HERE/elasticsearch.sh" up "$DIR/elasticsearch" "$(cat "$DIR/search-port")" >"$DIR/log/elasticsearch" 2>&1 & search=$!     # it takes longest
   local rabbit=1; ( packages rabbitmq-server ) || { rabbit=0; say "left out: RabbitMQ (it could not be installed here)"; }
   if [ ! -e "$DIR/ports" ]; then       # chosen once: a restart comes back on the same ports with the same password
     printf 'PG_PORT=%s\nS3_PORT=%s\nSECRET=%s\n' "$(block 1)" "$(block 1)" "$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')" >"$DIR/ports"
@@ -149,8 +153,14 @@ up)
     until_ok rabbitmq 60 amqp_ok
     echo "export OFICINA_TEST_AMQP_URL='amqp://citest:$SECRET@127.0.0.1:$AMQP_PORT//'" >>"$DIR/env.tmp"
   fi
+  if wait $search; then
+    say "elasticsearch ready"
+    echo "export OFICINA_TEST_ELASTICSEARCH_URL='elasticsearch://127.0.0.1:$(cat "$DIR/search-port")/?tls=no'" >>"$DIR/env.tmp"
+  elif grep '^left out' "$DIR/log/elasticsearch"; then :
+  else tail -n 25 "$DIR/log/elasticsearch" >&2; die "elasticsearch did not start"; fi
   chmod 600 "$DIR/env.tmp" "$DIR/ports"; mv "$DIR/env.tmp" "$DIR/env"; say "up: $DIR/env" ;;
 down)
+  "$HERE/elasticsearch.sh" signal "$DIR/elasticsearch" TERM
   stop s3 TERM; stop rabbitmq TERM; stop epmd TERM; stop postgres INT; rm -f "$DIR/env"; say "down" ;;
 *) die "usage: $0 up|down DIR" ;;
 esac

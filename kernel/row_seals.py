@@ -29,7 +29,7 @@ CHANGING = re.compile(r"UPDATE \(([^)]*)\)")
 def seal_of(key: bytes, row: Owned) -> bytes:
     """The mark that the row must carry."""
     mapper = inspect(type(row))
-    told = {name: _plain(getattr(row, attribute)) for name, attribute in _sealed_columns(mapper)}
+    told = {name: plain(getattr(row, attribute)) for name, attribute in _sealed_columns(mapper)}
     text = canonical([_table(mapper).name, told])
     return hmac.new(key, text, hashlib.sha256).digest()[:SIZE]
 
@@ -88,7 +88,7 @@ def _table(mapper: Mapper[Any]) -> Table:
     return cast("Table", mapper.local_table)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The same text before the row is written and after it is read, on either database."""
     match value:
         case datetime():

@@ -42,18 +42,31 @@ def settings_of(home: Path | None, environ: Mapping[str, str]) -> Settings:
     return read_settings(_kept(Path(given[f"{PREFIX}HOME"])) | given)
 
 
-def keep_settings(settings: Settings) -> None:
-    """Write down what has no default, once."""
+def without_default(settings: Settings) -> dict[str, str]:
+    """What an office is founded with, and has for good."""
     kept = {"PUBLIC_URL": settings.public_url, "KEY_FILE": str(settings.key_file)}
     kept |= {"DEMO": "yes"} if settings.demo else {}
-    lines = [f"{PREFIX}{name}={value}\n" for name, value in kept.items()]
+    return {f"{PREFIX}{name}": value for name, value in kept.items()}
+
+
+def keep_settings(settings: Settings) -> None:
+    """Write down what has no default, once."""
+    lines = [f"{name}={value}\n" for name, value in without_default(settings).items()]
     settings.home.mkdir(parents=True, exist_ok=True)
     (settings.home / SETTINGS).write_text("".join(lines))
 
 
+def told_in(file: Path) -> dict[str, str]:
+    """The settings that a file tells, one a line; as a shell and systemd read them, quotes or none."""
+    lines = (line.strip().removeprefix("export ") for line in file.read_text("utf-8").splitlines())
+    pairs = (line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return {name: _unquoted(value) for name, value in pairs}
+
+
 def _kept(home: Path) -> dict[str, str]:
     file = home / SETTINGS
-    if not file.is_file():
-        return {}
-    lines = (line.strip() for line in file.read_text().splitlines())
-    return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+    return told_in(file) if file.is_file() else {}
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"" else value

@@ -13,21 +13,20 @@ from oficina.admin import TaskRefused
 MANIFEST = "manifest.json"
 DATABASE = "oficina.db"
 BLOBS = "blobs"
-PKI = "pki"
 
 
 class Manifest(BaseModel):
     """The key file is not in the backup, and is named here: without it, what was wrapped stays closed."""
 
-    format: Literal["oficina-backup/1"] = "oficina-backup/1"
+    format: Literal["oficina-backup/2"] = "oficina-backup/2"
     instant: datetime
     office: str
     key_name: str
     revision: str
     database_sha256: str
     blobs: dict[str, int]
-    pki: dict[str, str]
-    """The files of the demonstration PKI and their SHA-256, where there is one. Its keys are wrapped."""
+    files: dict[str, str]
+    """What lies beside the rows, and the SHA-256 of each."""
     public_url: str
     demo: bool
 

@@ -14,7 +14,8 @@ from oficina.admin import TaskRefused, Tell
 from oficina.home import LOCK, keep_settings
 from oficina.schema import migrate_as_owner
 from oficina.settings import Settings
-from oficina.upkeep.manifest import BLOBS, DATABASE, PKI, Manifest, is_empty, sha256_of
+from oficina.upkeep.beside import FOLDERS, copy_file
+from oficina.upkeep.manifest import BLOBS, DATABASE, Manifest, is_empty, sha256_of
 from oficina.upkeep.rows import counted, is_file, is_taken, read_rows
 
 
@@ -26,7 +27,7 @@ def restore(settings: Settings, manifest: Manifest, folder: Path, tell: Tell) ->
     if sha256_of(folder / DATABASE) != manifest.database_sha256:
         raise TaskRefused(f"{folder / DATABASE} no es el que se respaldó: use otro respaldo.")
     _bring_blobs(settings, manifest, folder, tell)
-    _bring_pki(settings, manifest, folder)
+    _bring_files(settings, manifest, folder)
     _bring_rows(settings, folder / DATABASE, tell)
     keep_settings(settings)
 
@@ -52,13 +53,14 @@ def _bring_rows(settings: Settings, file: Path, tell: Tell) -> None:
     migrate_as_owner(settings)
 
 
-def _bring_pki(settings: Settings, manifest: Manifest, folder: Path) -> None:
-    for name, sha256 in manifest.pki.items():
-        source = folder / PKI / Path(name).name
-        if not source.is_file() or sha256_of(source) != sha256:
-            raise TaskRefused(f"{source} falta o está dañado: use otro respaldo.")
-        (settings.home / PKI).mkdir(exist_ok=True)
-        copyfile(source, settings.home / PKI / source.name)
+def _bring_files(settings: Settings, manifest: Manifest, folder: Path) -> None:
+    for named, sha256 in manifest.files.items():
+        file = Path(named)
+        if str(file.parent) not in FOLDERS:
+            raise TaskRefused(f"El respaldo nombra {named}, que no es de una oficina: use otro respaldo.")
+        if not (folder / file).is_file() or sha256_of(folder / file) != sha256:
+            raise TaskRefused(f"{folder / file} falta o está dañado: use otro respaldo.")
+        copy_file(file, folder, settings.home)
 
 
 def _bring_blobs(settings: Settings, manifest: Manifest, folder: Path, tell: Tell) -> None:

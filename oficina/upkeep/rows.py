@@ -2,40 +2,29 @@
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, insert, make_url, select
+from sqlalchemy import make_url
 
-import institutions.service as institutions
-from kernel.actor import PLATFORM
 from kernel.database import Database
-from kernel.rows import Base
-from kernel.tenancy import SHARED
-from kernel.work import Work
 from oficina.admin import Tell
 from oficina.office import office_of
 from oficina.schema import migrate, migrate_as_owner, require_newest
 from oficina.settings import Settings
-
-BATCH = 500
-EXCHANGE = "exchange"
-
-Carried = Callable[[int], object]
-"""Hears how many rows were carried."""
+from oficina.upkeep.carrying import Carried, carry
 
 
-def counted(what: str, tell: Tell) -> Carried:
-    """Tells how many there are so far: nobody knows yet how many there will be."""
+def counted(what: str, tell: Tell, *, of: int | None = None) -> Carried:
+    """Tells how many there are so far: sometimes nobody knows yet how many there will be."""
     whole = 0
 
     def carried(more: int) -> None:
         nonlocal whole
         whole += more
-        tell(what, whole, whole)
+        tell(what, whole, whole if of is None else of)
 
     return carried
 
@@ -53,7 +42,7 @@ def write_rows(source: Database, target: Path, carried: Carried) -> None:
             rows.backup(copy)
     else:
         with _file(target) as copied:
-            _carry(source, copied, carried)
+            carry(source, copied, carried)
     _in_one_file(target)
 
 
@@ -63,7 +52,7 @@ def read_rows(file: Path, settings: Settings, carried: Carried) -> None:
         copy = Path(aside) / file.name
         copy.write_bytes(file.read_bytes())
         with _file(copy) as rows:
-            _carry(rows, target, carried)
+            carry(rows, target, carried)
 
 
 def is_taken(settings: Settings) -> bool:
@@ -111,36 +100,3 @@ def _in_one_file(file: Path) -> None:
         copy.execute("PRAGMA journal_mode=DELETE")
     with file.open("rb") as content:
         os.fsync(content.fileno())
-
-
-def _carry(source: Database, target: Database, carried: Carried) -> None:
-    """Each table, what is shared first; then each institution's, as itself, for nobody else may see or write it."""
-    with source.reading(PLATFORM) as out, target.writing(PLATFORM) as into:
-        everybody = institutions.all_logs(out)
-        for table in _tables(owned=False):
-            _carry_table(out, into, table, (), carried)
-        for institution_id in everybody:
-            source.dialect.act_for(out.session, institution_id)
-            target.dialect.act_for(into.session, institution_id)
-            for table in _tables(owned=True):
-                _carry_table(out, into, table, (_whose(table, institution_id),), carried)
-
-
-def _tables(*, owned: bool) -> list[Table]:
-    """In an order in which each names only what is there already. The exchange goes with its senders."""
-    own = {table.name for table in Base.metadata.sorted_tables} - SHARED | {EXCHANGE}
-    return [table for table in Base.metadata.sorted_tables if (table.name in own) == owned]
-
-
-def _whose(table: Table, institution_id: UUID) -> ColumnElement[bool]:
-    return (table.c.sender_id if table.name == EXCHANGE else table.c.institution_id) == institution_id
-
-
-def _carry_table(out: Work, into: Work, table: Table, only: tuple[ColumnElement[bool], ...], carried: Carried) -> None:
-    """As they are, seals and all: through the connections, and not through what would seal them anew."""
-    source: Connection = out.session.connection()
-    target = into.session.connection()
-    rows = source.execute(select(table).where(*only), execution_options={"yield_per": BATCH})
-    for batch in rows.mappings().partitions():
-        target.execute(insert(table), [dict(row) for row in batch])
-        carried(len(batch))

@@ -1,80 +1,34 @@
 """A backup made while people work has everything that was answered before the instant it states."""
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import create_engine, make_url, select, text
+from sqlalchemy import select
 
 from documents.models import Document
 from documents.storage.base import path_of
 from kernel.actor import system
 from kernel.clock import utc_now
-from kernel.row_security import APP_ROLE
 from oficina.admin import TaskRefused
-from oficina.home import settings_of
-from oficina.platform import Platform, open_platform
+from oficina.platform import Platform
 from oficina.settings import Settings
 from oficina.upkeep.backup import backup
 from oficina.upkeep.manifest import MANIFEST, Manifest
 from oficina.upkeep.restore import restore
 from oficina.upkeep.verify import verify_all
-from tests.conftest import PASSWORD, POSTGRES, one_at_a_time
+from tests.conftest import one_at_a_time
 from tests.correspondence.desks import arrived
 from tests.journeys.scene import changed, kept
 from tests.offices import Office, a_document, a_sealed_document
+from tests.upkeep.places import CLEAN, Place
 from tests.upkeep.test_verify_all import nothing
-
-CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("OFICINA_")}
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an office may be brought back: an empty folder, and an empty database where it is not in the folder."""
-
-    home: Path
-    environ: Mapping[str, str]
-
-    def platform(self, key_file: Path) -> Platform:
-        return open_platform(settings_of(self.home, dict(self.environ) | {"OFICINA_KEY_FILE": str(key_file)}))
-
-
-@pytest.fixture
-def a_folder(tmp_path: Path) -> Place:
-    return Place(tmp_path.with_name(f"{tmp_path.name}-restored"), {})
-
-
-@pytest.fixture
-def a_database(tmp_path: Path) -> Iterator[Place]:
-    """Another one on the same server, without even a schema."""
-    server = make_url(POSTGRES or "")
-    own = server.set(database=f"{server.database}_restored")
-    app = own.set(username=APP_ROLE, password=PASSWORD)
-    told = {"OFICINA_DATABASE_URL": app, "OFICINA_OWNER_DATABASE_URL": own}
-    administrator = create_engine(server, isolation_level="AUTOCOMMIT")
-    with administrator.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{own.database}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{own.database}"'))
-        home = tmp_path.with_name(f"{tmp_path.name}-with-database")
-        yield Place(home, {name: url.render_as_string(hide_password=False) for name, url in told.items()})
-        connection.execute(text(f'DROP DATABASE "{own.database}" WITH (FORCE)'))
-    administrator.dispose()
-
-
-@pytest.fixture
-def place(request: pytest.FixtureRequest) -> Place:
-    """One of the same kind as the office that is backed up."""
-    found: Place = request.getfixturevalue("a_database" if POSTGRES else "a_folder")
-    return found
 
 
 def restored(settings: Settings, folder: Path, place: Place, *more: str) -> subprocess.CompletedProcess[str]:

@@ -51,6 +51,8 @@ def ready(settings: Settings) -> Platform:
         platform.close()
         raise AlreadyFounded(f"Ya hay una oficina en {settings.home}: no se cambió nada.")
     admit(platform)
+    with platform.index.rebuilding():
+        """Of nothing at all: from now on the index has all there is."""
     keep_settings(settings)
     return platform
 

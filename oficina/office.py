@@ -1,5 +1,6 @@
 """Which office this is. Database, blobs and index carry its id, so that those of two are never mixed."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,9 @@ from kernel.database import Database
 from kernel.errors import Halted
 from kernel.rows import Base, new_id
 from oficina.platform import Platform
+from search.errors import IndexUnavailable
+
+log = logging.getLogger(__name__)
 
 
 class OfficeRow(Base):
@@ -49,9 +53,18 @@ def admit(platform: Platform) -> OfficeRow:
         raise Mixture(OF_A_DEMONSTRATION if office.demonstration else OF_REAL_WORK)
     if (stored := platform.blobs.belongs_to(str(office.id))) != str(office.id):
         raise Mixture(f"La base de datos es de la oficina {office.id}, y el almacén de documentos, de la {stored}.")
-    if (indexed := platform.index.belongs_to(str(office.id))) != str(office.id):
+    if (indexed := _index_of(platform, str(office.id))) != str(office.id):
         raise Mixture(f"La base de datos es de la oficina {office.id}, y el índice de búsqueda, de la {indexed}.")
     return office
+
+
+def _index_of(platform: Platform, office: str) -> str:
+    """Whose the index is. An office begins its day without one that does not answer: it only cannot search yet."""
+    try:
+        return platform.index.belongs_to(office)
+    except IndexUnavailable as refusal:
+        log.warning("the index does not answer, and nobody can tell whose it is: %s", refusal.code)
+        return office
 
 
 def _open_office(platform: Platform) -> OfficeRow:

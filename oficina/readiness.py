@@ -7,6 +7,7 @@ from kernel.errors import Refused
 from oficina.office import Mixture, admit
 from oficina.platform import Platform
 from oficina.schema import SchemaRefused, require_newest
+from search.errors import IndexUnavailable
 
 
 class Unfit(NamedTuple):
@@ -37,7 +38,19 @@ def parts_belong_together(platform: Platform) -> Unfit | None:
     return None
 
 
+def index_answers(platform: Platform) -> Unfit | None:
+    """Without it only the search waits: the office attends, and whoever watches is told."""
+    try:
+        platform.index.require()
+    except IndexUnavailable as refusal:
+        return Unfit(refusal.message, "Compruebe que el servidor de OFICINA_INDEX_URL esté en marcha y deje entrar.")
+    return None
+
+
 QUICK: dict[str, Check] = {"schema": schema_is_newest, "office": parts_belong_together}
+"""Without these nobody is attended."""
+WHOLE: dict[str, Check] = {**QUICK, "index": index_answers}
+"""What is told to whoever watches."""
 
 
 def unfit(platform: Platform, checks: dict[str, Check] = QUICK) -> dict[str, Unfit]:

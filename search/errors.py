@@ -2,6 +2,8 @@ from kernel.errors import Invalid, Unavailable
 
 
 class IndexUnavailable(Unavailable):
+    """Nothing is lost: what changed is noted in rows, and told to the index as soon as it answers."""
+
     code = "index-unavailable"
 
 

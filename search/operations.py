@@ -58,6 +58,7 @@ class IndexThings:
         return _read(work, entries, notes=tuple(note.id for note in notes))
 
     def effect(self, read: Read, /) -> Mapping[str, Told]:
+        self.engine.require()
         made = _files_read(self.reader, read)
         put(self.engine, read, made)
         return made

@@ -13,7 +13,7 @@ from kernel.actor import PLATFORM, system
 from kernel.jobs import JobRow, JobState
 from oficina.admin import Tell
 from oficina.platform import Platform
-from oficina.readiness import QUICK, Check, Unfit, unfit
+from oficina.readiness import WHOLE, Check, Unfit, unfit
 from oficina.upkeep import servers
 from signature import credentials
 
@@ -23,7 +23,7 @@ PROBE = b"oficina doctor\n"
 
 
 def examine(platform: Platform, _arguments: dict[str, Any], _tell: Tell) -> dict[str, Any]:
-    checks = {**QUICK, **THOROUGH}
+    checks = {**WHOLE, **THOROUGH}
     wrong = unfit(platform, checks)
     return {
         "fit": sorted(checks.keys() - wrong.keys()),

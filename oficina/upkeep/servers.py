@@ -1,6 +1,8 @@
 """Whether the servers that others operate are fit for an office: each is tried, and not believed."""
 
+import json
 from datetime import timedelta
+from importlib.resources import files
 from pkgutil import resolve_name
 
 from sqlalchemy import text
@@ -9,8 +11,11 @@ from documents.storage import Proving
 from kernel.clock import utc_now
 from oficina.platform import Platform
 from oficina.readiness import Check, Unfit
+from search.analysis import stems
+from search.engines import Operated
 
 FARTHEST_CLOCK = timedelta(seconds=2)
+REBUILD = "Ejecute «oficina rebuild-index»: entretanto se sigue buscando en lo que hay."
 
 POWERS = text("""
     SELECT rolsuper, rolbypassrls,
@@ -74,6 +79,44 @@ def store_keeps(platform: Platform) -> Unfit | None:
     return None
 
 
+def index_is_of_our_kind(platform: Platform) -> Unfit | None:
+    """One that is too old does not understand what it is asked, and a newer one may answer otherwise."""
+    if not isinstance(platform.index, Operated):
+        return None
+    theirs, ours = platform.index.versions()
+    if theirs.partition(".")[0] != ours.partition(".")[0]:
+        return Unfit(
+            f"El servidor del índice es Elasticsearch {theirs}, y la oficina habla con la versión {ours}.",
+            f"Ponga un servidor de la versión {ours.partition('.')[0]}, o la oficina que corresponda al suyo.",
+        )
+    return None
+
+
+def index_keeps_words(platform: Platform) -> Unfit | None:
+    """The golden words: a server that cuts them in another way finds other documents."""
+    if not isinstance(platform.index, Operated):
+        return None
+    golden = json.loads((files("search") / "spanish_words.json").read_text("utf-8"))["stems"]
+    told = platform.index.words_kept([" ".join(stems(written)) for written, _ in golden])
+    if list(told) != [word for _, kept in golden for word in kept]:
+        return Unfit(
+            "El servidor del índice corta las palabras de otro modo que la oficina: hay búsquedas que no encuentran.",
+            "Quite las plantillas de índices que alcancen a los de la oficina, y ejecute «oficina rebuild-index».",
+        )
+    return None
+
+
+def index_has_everything(platform: Platform) -> Unfit | None:
+    """An embedded office makes its index again by itself; where there are several processes, somebody has to say so."""
+    if not isinstance(platform.index, Operated):
+        return None
+    if platform.index.is_new:
+        return Unfit("Al índice pueden faltarle documentos: nunca se hizo de las filas.", REBUILD)
+    if damage := platform.index.damage():
+        return Unfit(f"Al índice le faltan partes: {damage}.", REBUILD)
+    return None
+
+
 def somebody_listens(platform: Platform) -> Unfit | None:
     if platform.settings.in_one_process:
         return None
@@ -92,5 +135,8 @@ CHECKS: dict[str, Check] = {
     "database-clock": clocks_agree,
     "store-create-only": store_only_creates,
     "store-lock": store_keeps,
+    "index-version": index_is_of_our_kind,
+    "index-words": index_keeps_words,
+    "index-whole": index_has_everything,
     "queues": somebody_listens,
 }

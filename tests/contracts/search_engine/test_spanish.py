@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
+from importlib.resources import files
 from uuid import uuid4
 
 import pytest
@@ -15,7 +15,7 @@ from tests.contracts.search_engine.copies import OTHER, OURS, THEIRS, ZONE
 
 pytestmark = pytest.mark.database_free
 
-VECTORS = json.loads((Path(__file__).parent / "spanish_words.json").read_text("utf-8"))
+VECTORS = json.loads((files("search") / "spanish_words.json").read_text("utf-8"))
 
 
 SENTENCES = [replace(OTHER, subject_id=uuid4(), title="", text=written) for written, _ in VECTORS["stems"]]

@@ -3,6 +3,7 @@
 from oficina.admin import Task
 from oficina.upkeep import admitting
 from oficina.upkeep.backup import backup
+from oficina.upkeep.blobs import list_blobs
 from oficina.upkeep.examine import examine
 from oficina.upkeep.indexed import verify_index
 from oficina.upkeep.rebuild import rebuild_index
@@ -10,6 +11,7 @@ from oficina.upkeep.verify import verify_against, verify_all
 
 TASKS: dict[str, Task] = {
     "backup": backup,
+    "blobs": list_blobs,
     "doctor": examine,
     "rebuild-index": rebuild_index,
     "verify-all": verify_all,

@@ -1,9 +1,13 @@
 """What an entry contains, for whoever may read it. To open what is restricted is an act that the log keeps."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
+
 import audit.service as audit
+import search.service as search
 from correspondence import delivering, rights
 from correspondence.errors import NoContent
 from correspondence.models import Reception, ReceptionState
@@ -33,6 +37,33 @@ def content(work: Work, reception_id: UUID, *, attachment: int | None = None) ->
             "Este ingreso no tiene ese anexo: elija uno de los que muestra su ficha.", reception_id=reception.id
         ) from None
     return Content(told["blob"], told["name"])
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What there is to take of an entry, as (name, blob, size); nothing of what has to be opened first, one by one."""
+
+    entry: str
+    files: tuple[tuple[str, str, int], ...] = ()
+    restricted: bool = False
+    unopened: bool = False
+
+
+def held(work: Work, ids: Collection[UUID]) -> dict[UUID, Held]:
+    """Of those entries that the actor may read: one statement."""
+    named = (Reception.institution_id == work.institution_id, Reception.id.in_(ids))
+    found = work.session.scalars(select(Reception).where(*named, search.readable(work, Reception.id)))
+    return {each.id: _held(each) for each in found}
+
+
+def _held(reception: Reception) -> Held:
+    entry = reception.entry or ""
+    if reception.restricted or _first(reception) or reception.state == ReceptionState.WITHDRAWN:
+        return Held(entry, restricted=reception.restricted, unopened=_first(reception))
+    name = f"ingreso-{entry or reception.id}.pdf".replace("/", "-")
+    itself = [(name, reception.blob, reception.size)] if reception.blob else []
+    attached = [(each["name"], each["blob"], each["size"]) for each in reception.snapshot.get("attachments", ())]
+    return Held(entry, (*itself, *attached))
 
 
 def receipt_given(work: Work, reception_id: UUID) -> Content:

@@ -3,11 +3,9 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from documents.storage import BlobStore
 from expedientes.acts import acts_of
@@ -16,19 +14,11 @@ from expedientes.metadata import Surroundings, metadata
 from expedientes.models import Access, Act
 from expedientes.parties import parties
 from expedientes.reading import accesses, entries_of, get, note_access, unreadable
+from kernel import zips
 from kernel.work import Work
+from kernel.zips import Package
 
 SUFFIXES = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg", "image/tiff": ".tif"}
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """What goes in: texts that are ready, and files by the name of their blob."""
-
-    name: str
-    at: datetime
-    texts: dict[str, bytes]
-    files: dict[str, str]
 
 
 def package(work: Work, expediente_id: UUID, around: Surroundings) -> Package:
@@ -38,8 +28,11 @@ def package(work: Work, expediente_id: UUID, around: Surroundings) -> Package:
     hidden = unreadable(work, found)
     told = index(work, expediente)
     shown = without(told, {str(each) for each in hidden})
-    files = {_name(order, entry.title, entry.media_type): entry.blob for order, entry in enumerate(found, start=1)
-             if entry.blob and entry.id not in hidden}  # fmt: skip
+    files = {
+        f"documentos/{_name(order, entry.title, entry.media_type)}": entry.blob
+        for order, entry in enumerate(found, start=1)
+        if entry.blob and entry.id not in hidden
+    }
     elements = metadata(expediente, told, parties(work, expediente), around)
     acts = [_act(act, secret=bool(hidden)) for act in acts_of(work, expediente)]
     looked = [_access(access) for access in accesses(work, expediente)]
@@ -55,46 +48,7 @@ def package(work: Work, expediente_id: UUID, around: Surroundings) -> Package:
 
 
 def zipped(blobs: BlobStore, packed: Package) -> Iterator[bytes]:
-    """The package as a ZIP, a piece at a time: an expediente of any size needs the memory of one piece."""
-    outlet = Outlet()
-    with ZipFile(outlet, "w") as archive:
-        for name, text in packed.texts.items():
-            archive.writestr(_info(packed, name, ZIP_DEFLATED), text)
-            yield from outlet.drained()
-        for name, blob in packed.files.items():
-            with archive.open(_info(packed, f"documentos/{name}", ZIP_STORED), "w", force_zip64=True) as member:
-                for chunk in blobs.get(blob):
-                    member.write(chunk)
-                    yield from outlet.drained()
-    yield from outlet.drained()
-
-
-class Outlet:
-    """Somewhere to write that is read from as it grows. It cannot be sought in, so the ZIP tells sizes afterwards."""
-
-    def __init__(self) -> None:
-        self._held: list[bytes] = []
-
-    def write(self, piece: bytes, /) -> int:
-        self._held.append(bytes(piece))
-        return len(piece)
-
-    def flush(self) -> None:
-        """Nothing waits elsewhere."""
-
-    def close(self) -> None:
-        """It ends when it is drained."""
-
-    def drained(self) -> Iterator[bytes]:
-        held, self._held = self._held, []
-        yield from held
-
-
-def _info(packed: Package, name: str, compression: int) -> ZipInfo:
-    at = packed.at.astimezone(UTC)
-    info = ZipInfo(name, (at.year, at.month, at.day, at.hour, at.minute, at.second))
-    info.compress_type = compression
-    return info
+    return zips.zipped(blobs.get, packed)
 
 
 def _name(order: int, title: str, media_type: str) -> str:

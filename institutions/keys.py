@@ -39,7 +39,24 @@ def bearer_of(work: Work, key: str) -> Bearer:
     known = work.session.execute(query).one_or_none()
     if known is None:
         raise UnknownKey("La clave no es válida: pida una nueva al administrador de su institución.")
-    row, name = known
+    return _bearer(*known)
+
+
+def bearer_again(work: Work, institution_id: UUID, client: str, person_id: UUID | None) -> Bearer | None:
+    """Whoever acted as this client before: a person at a page, or somebody with a key that still opens."""
+    if person_id is not None and client == f"person:{person_id}":
+        person = work.session.get(Person, person_id)
+        return Bearer(institution_id, person.name, client, person_id, None, (), None) if person else None
+    query = (
+        select(ApiKey, Person.name)
+        .outerjoin(Person, Person.id == ApiKey.person_id)
+        .where(ApiKey.institution_id == institution_id, ApiKey.revoked_at.is_(None))
+    )
+    known = {str(row.id): (row, name) for row, name in work.session.execute(query)}
+    return _bearer(*known[client]) if client in known else None
+
+
+def _bearer(row: ApiKey, name: str | None) -> Bearer:
     return Bearer(
         institution_id=row.institution_id,
         name=name or row.system or "sistema",

@@ -31,3 +31,21 @@ class SeePicture(Job):
     of_kind: str
     blob: str
     name: str
+
+
+@dataclass(frozen=True)
+class GatherExport(Job):
+    """Find all of what somebody asked to take away: nobody waits at a page for it."""
+
+    kind: ClassVar[str] = "search.gather-export"
+    queue: ClassVar[Queue] = Queue.RENDERING
+
+    export_id: UUID
+
+
+@dataclass(frozen=True)
+class ForgetExports(Job):
+    """What nobody fetched in time is forgotten, in every institution."""
+
+    kind: ClassVar[str] = "search.forget-exports"
+    queue: ClassVar[Queue] = Queue.RENDERING

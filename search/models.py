@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, Index, LargeBinary, String
@@ -57,3 +58,27 @@ class SavedSearch(Owned):
     name: Mapped[str] = mapped_column(String(80))
     asked: Mapped[dict[str, str]] = mapped_column(JSON)
     saved_at: Mapped[datetime]
+
+
+class Export(Owned):
+    """A result that somebody asked to take away: what it is made of, for as long as it can be fetched.
+
+    Nothing is copied: it names what was found, and its files are read from the store when it is fetched, by whoever
+    may still read them.
+    """
+
+    __tablename__ = "search_exports"
+    __table_args__ = (Index(None, "institution_id", "owner"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
+    owner: Mapped[str] = mapped_column(String(160))
+    client: Mapped[str] = mapped_column(String(80))
+    person_id: Mapped[UUID | None]
+    asked: Mapped[dict[str, Any]] = mapped_column(JSON)
+    asked_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(10), default="asked")
+    total: Mapped[int] = mapped_column(default=0)
+    """How many were found; those beyond the most that are taken are not listed."""
+    size: Mapped[int] = mapped_column(default=0)
+    files: Mapped[int] = mapped_column(default=0)
+    listed: Mapped[list[Any]] = mapped_column(JSON, default_factory=list)

@@ -9,6 +9,8 @@ from kernel.errors import Conflict, Invalid, NotFound
 from kernel.work import Work
 from search.models import SavedSearch
 
+__all__ = ["BadName", "SavedSearch", "SavedSearchNotFound", "TooManySaved", "forget", "owner_of", "save", "saved"]
+
 MOST = 50
 LONGEST_NAME = 80
 
@@ -36,7 +38,7 @@ def save(work: Work, name: str, asked: Mapping[str, str]) -> SavedSearch:
     if held >= MOST:
         raise TooManySaved(f"Ya tiene {MOST} búsquedas guardadas: borre alguna que no use.")
     made = SavedSearch(
-        institution_id=work.institution_id, owner=_owner(work), name=told, asked=dict(asked), saved_at=work.now
+        institution_id=work.institution_id, owner=owner_of(work), name=told, asked=dict(asked), saved_at=work.now
     )
     work.add(made)
     return made
@@ -49,17 +51,19 @@ def saved(work: Work) -> Sequence[SavedSearch]:
     ).all()
 
 
-def forget(work: Work, saved_id: UUID) -> None:
+def forget(work: Work, saved_id: UUID) -> SavedSearch:
     """Only one's own: another's is as if it were not there."""
     found = work.find(SavedSearch, id=saved_id)
-    if found is None or found.owner != _owner(work):
+    if found is None or found.owner != owner_of(work):
         raise SavedSearchNotFound("Esa búsqueda ya no está guardada: vuelva a Buscar.", saved_id=saved_id)
     work.session.delete(found)
+    return found
 
 
 def _mine(work: Work) -> tuple[ColumnElement[bool], ...]:
-    return (SavedSearch.institution_id == work.institution_id, SavedSearch.owner == _owner(work))
+    return (SavedSearch.institution_id == work.institution_id, SavedSearch.owner == owner_of(work))
 
 
-def _owner(work: Work) -> str:
+def owner_of(work: Work) -> str:
+    """Whose it is: a person's, wherever they come in, or a system's."""
     return f"person:{work.actor.person_id}" if work.actor.person_id else f"system:{work.actor.system or ''}"[:160]

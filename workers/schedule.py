@@ -12,6 +12,7 @@ from kernel.jobs import Job
 from kernel.rows import Base
 from kernel.work import Work
 from oficina.platform import Platform
+from search.jobs import ForgetExports
 from workers.jobs import SweepDone
 
 
@@ -32,6 +33,7 @@ class Timer:
 
 TIMERS = {
     "sweep-done": Timer(SweepDone(), timedelta(days=1)),
+    "forget-exports": Timer(ForgetExports(), timedelta(hours=6)),
     "lapse-access": Timer(LapseAccess(), timedelta(hours=1)),
 }
 

@@ -19,6 +19,7 @@ from oficina.app import create_app
 from oficina.platform import Platform
 from oficina.upkeep.indexed import ALIEN, MISSING, READERS, verify_index
 from search.engines import Gone
+from search.exports import AT_ONCE
 from search.models import ReaderMark, Unindexed
 from search.operations import rebuild
 from tests.offices import FIELDS, Office, a_colleague, a_person, alone, do_all_jobs
@@ -142,3 +143,50 @@ def test_the_index_is_compared_with_the_rows(platform: Platform, ministry: Offic
     faults = {fault["what"] for fault in verify_index(platform, {}, told)["faults"]}
     assert faults == {MISSING, READERS}
     assert ALIEN not in faults
+
+
+@pytest.mark.usefixtures("three")
+def test_a_result_is_taken_away_from_the_page(platform: Platform, browser: TestClient, ministry: Office) -> None:
+    own = at_desk(platform, browser, ministry)
+    assert "No ha pedido ninguna exportación" in browser.get("/buscar/exportaciones").text
+    asked = {"q": "humedales", "tipo": "document", "orden": "fecha"}
+    assert browser.post("/buscar/exportaciones", data={**asked, **own, **key()}).headers["location"] == (
+        "/buscar/exportaciones"
+    )
+    assert "Se está reuniendo lo que pidió" in browser.get("/buscar/exportaciones").text
+    do_all_jobs(platform)
+    page = browser.get("/buscar/exportaciones").text
+    address = page.split('href="/buscar/exportaciones/')[1].split('"')[0]
+    assert "3 resultados, 3 archivos" in page
+    taken = browser.get(f"/buscar/exportaciones/{address}")
+    assert (taken.headers["content-type"], taken.content[:2]) == ("application/zip", b"PK")
+
+    gone = f"/buscar/exportaciones/{address.removesuffix('.zip')}/borrar"
+    browser.post(gone, data={**own, **key()})
+    assert browser.get(f"/buscar/exportaciones/{address}").status_code == 404
+    for _ in range(AT_ONCE):
+        browser.post("/buscar/exportaciones", data={"q": "x", **own, **key()})
+    assert f"Ya tiene {AT_ONCE} exportaciones" in _follow(
+        browser, browser.post("/buscar/exportaciones", data={"q": "x", **own, **key()})
+    )
+
+
+@pytest.mark.usefixtures("three")
+def test_searches_are_saved_at_the_page_and_over_the_api_alike(
+    platform: Platform, browser: TestClient, ministry: Office
+) -> None:
+    own = at_desk(platform, browser, ministry)
+    form = {"q": "humedales", "materia": "maullín", "tipo": "document", "orden": "fecha", "nombre": "De la página"}
+    browser.post("/buscar/guardadas", data={**form, **own, **key()})
+    asked = {"name": "Del sistema", "q": "reclamo", "year": "2026", "order": "newest"}
+    made = ministry.post(browser, "/search/saved", asked).json()
+    assert (made["name"], made["asked"], made["count"]) == (
+        "Del sistema", {"q": "reclamo", "year": "2026", "order": "newest"}, None
+    )  # fmt: skip
+    told = {each["name"]: (each["asked"]["q"], each["count"]) for each in ministry.get(browser, "/search/saved").json()}
+    assert told["De la página"] == ("humedales materia:maullín", 3)
+    assert told["Del sistema"][0] == "reclamo"
+    assert "Del sistema" in browser.get("/buscar").text
+
+    assert ministry.post(browser, f"/search/saved/{made['id']}/removal").status_code == 201
+    assert "Del sistema" not in browser.get("/buscar").text

@@ -35,6 +35,7 @@ def upgrade() -> None:
         _receptions,
         _relay_turns,
         _saved_searches,
+        _search_exports,
         _sign_in_tries,
         _signature_credentials,
         _signature_seals,
@@ -539,6 +540,29 @@ def _saved_searches() -> None:
     )
     op.create_index(
         op.f("ix_saved_searches_institution_id"), "saved_searches", ["institution_id", "owner"], unique=False
+    )
+
+
+def _search_exports() -> None:
+    op.create_table(
+        "search_exports",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("owner", sa.String(length=160), nullable=False),
+        sa.Column("client", sa.String(length=80), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("asked", sa.JSON(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("files", sa.Integer(), nullable=False),
+        sa.Column("listed", sa.JSON(), nullable=False),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_search_exports")),
+    )
+    op.create_index(
+        op.f("ix_search_exports_institution_id"), "search_exports", ["institution_id", "owner"], unique=False
     )
 
 

@@ -7,6 +7,8 @@ from uuid import UUID
 
 ACTS = {
     "search.exported": "Resultado de una búsqueda exportado",
+    "search.export-asked": "Exportación de una búsqueda pedida",
+    "search.export-fetched": "Exportación de una búsqueda bajada",
     "act.refused": "Acto rechazado",
     "assistance.ended": "Asistencia de jefatura terminada",
     "assistance.named": "Asistente de jefatura nombrado",
@@ -114,6 +116,8 @@ ACTS = {
 
 FACTS = {
     "search.exported": "Resultado de una búsqueda exportado",
+    "search.export-asked": "Exportación de una búsqueda pedida",
+    "search.export-fetched": "Exportación de una búsqueda bajada",
     "access_level": "nivel de acceso",
     "after": "desde",
     "attachment": "adjunto",

@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 
+from search.schemas import AskedForm
+
 KINDS = {"document": "Documentos", "reception": "Ingresos", "expediente": "Expedientes"}
 FIELDS = {
     "de": "De",
@@ -66,6 +68,18 @@ class Search(BaseModel):
     @property
     def kept(self) -> dict[str, str]:
         return {name: value for name in KEPT if (value := getattr(self, name)) and value != "relevancia"}
+
+    @property
+    def told(self) -> AskedForm:
+        """The same in the words of the API: so it is kept, wherever it is kept from."""
+        facets = {name: value for name, value in self.facets.items() if name != "reading" or value == "unread"}
+        return AskedForm(q=self.typed, order="newest" if self.orden == "fecha" else "relevance", **facets)
+
+    @classmethod
+    def of(cls, kept: dict[str, str]) -> "Search":
+        """What was kept, as this page asks it."""
+        facets = {name: kept[facet] for name, facet in FACETS.items() if facet in kept}
+        return cls(q=kept.get("q", ""), orden="fecha" if kept.get("order") == "newest" else "relevancia", **facets)
 
     @property
     def query(self) -> str:

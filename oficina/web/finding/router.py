@@ -13,9 +13,12 @@ import search.saved as keeping
 import search.service as search
 from kernel.errors import Refused
 from kernel.permissions import Permission
+from kernel.zips import zipped
+from oficina import taking
 from oficina.web.finding import views
 from oficina.web.finding.asked import FIELDS, Search
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
+from search import exports
 
 router = APIRouter(dependencies=[enters(Permission.SEARCH)])
 
@@ -78,7 +81,7 @@ def save(visit: AtVisit, form: AtForm) -> Response:
     try:
         return visit.act(
             form,
-            lambda work: keeping.save(work, form["nombre"], asked.kept),
+            lambda work: keeping.save(work, form["nombre"], asked.told.kept()),
             lands=asked.address(),
             says=lambda made: f"Guardada como «{made.name}»: la encuentra al abrir Buscar",
         )
@@ -93,13 +96,63 @@ def forget(visit: AtVisit, saved_id: UUID, form: AtForm) -> Response:
     )
 
 
+@router.get("/buscar/exportaciones")
+def exports_asked(visit: AtVisit) -> Response:
+    """What was asked to be taken away: being gathered, or ready, and until when."""
+    with visit.desk.reading() as work:
+        told = [
+            views.Taken.of(each, Search.of(each.asked["facets"] | {"q": each.asked["typed"]}))
+            for each in exports.exports(work)
+        ]
+    waiting = any(each.state == exports.State.ASKED for each in told)
+    return visit.page("finding/exports", active="/buscar", told=told, waiting=waiting, days=exports.LASTS.days)
+
+
+@router.post("/buscar/exportaciones")
+def export(visit: AtVisit, form: AtForm) -> Response:
+    asked = Search.model_validate({name: form[name] for name in Search.model_fields if form[name]})
+    wanted = _wanted(asked, _zone(visit))
+    try:
+        return visit.act(
+            form,
+            lambda work: taking.ask(work, wanted),
+            lands="/buscar/exportaciones",
+            says="Exportación pedida: se reúne aparte, y aquí se baja cuando esté lista",
+        )
+    except Refused as refusal:
+        return visit.land(asked.address(), refusal.message, "warning")
+
+
+@router.post("/buscar/exportaciones/{export_id}/borrar")
+def drop_export(visit: AtVisit, export_id: UUID, form: AtForm) -> Response:
+    return visit.act(
+        form,
+        lambda work: exports.forget(work, export_id),
+        lands="/buscar/exportaciones",
+        says="Exportación borrada",
+    )
+
+
+@router.get("/buscar/exportaciones/{export_id}.zip")
+def take(visit: AtVisit, export_id: UUID) -> Response:
+    """The index with hashes and the files, of what may be read at this moment."""
+    with visit.desk.writing() as work:
+        packed = taking.take(work, export_id)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{packed.name}.zip"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return StreamingResponse(zipped(visit.platform.blobs.get, packed), media_type="application/zip", headers=headers)
+
+
 def _kept(visit: Visit) -> list[tuple[UUID, str, str, int]]:
     """Saved searches, each with where it leads and how much it finds now."""
     with visit.desk.reading() as work:
         zone, kept = institutions.zone(work), [(each.id, each.name, each.asked) for each in keeping.saved(work)]
     told = []
     for saved_id, name, asked in kept:
-        again = Search.model_validate(asked)
+        again = Search.of(asked)
         count = search.count(visit.desk, visit.platform.index, _wanted(again, zone))
         told.append((saved_id, name, again.address(), count))
     return told

@@ -3,8 +3,9 @@
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 from io import StringIO
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from oficina.web.finding.asked import FACETS, KINDS, Search
 from oficina.web.papers.words import LEVELS, RECEPTION
 from oficina.web.visits import Visit
 from oficina.web.words import day
+from search import exports
 
 TITLES = {
     "tipo": "Qué",
@@ -51,6 +53,29 @@ class Facet(NamedTuple):
     title: str
     values: list[Value]
     more: list[Value]
+
+
+class Taken(NamedTuple):
+    """An export, as its page tells it."""
+
+    id: UUID
+    says: str
+    address: str
+    state: str
+    asked_at: datetime
+    until: datetime
+    total: int
+    listed: int
+    files: int
+    size: int
+
+    @classmethod
+    def of(cls, row: exports.Export, asked: Search) -> Self:
+        says = asked.typed or "Todo lo filtrado"
+        until, listed = row.asked_at + exports.LASTS, len(row.listed)
+        return cls(
+            row.id, says, asked.address(), row.state, row.asked_at, until, row.total, listed, row.files, row.size
+        )
 
 
 def facets(work: Work, asked: Search, found: search.Results) -> list[Facet]:

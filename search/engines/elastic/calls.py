@@ -1,5 +1,6 @@
 """How the server is asked: with little patience, and not at all for a moment after it did not answer."""
 
+import logging
 from collections.abc import Callable
 from threading import Lock
 from time import monotonic
@@ -27,7 +28,10 @@ NO_ANSWER = "El buscador no responde: todo lo demás sigue funcionando. Intente 
 NOT_OURS = "El servidor del índice no es un Elasticsearch que se pueda usar: avise al administrador (oficina doctor)."
 NOT_LET_IN = "El buscador no deja entrar a la oficina: avise al administrador (oficina doctor)."
 CROWDED = "El buscador está sobrecargado: intente de nuevo en unos minutos."
-FORBIDDEN = (401, 403)
+
+for name in ("elastic_transport", "elasticsearch"):
+    logging.getLogger(name).setLevel(logging.WARNING)
+"""Below that they tell what was asked and answered, which is for nobody who reads a log."""
 
 Answer = TypeVar("Answer")
 

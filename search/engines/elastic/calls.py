@@ -53,11 +53,11 @@ class Calls:
         self._lock = Lock()
         self._rests_until = 0.0
 
-    def ask(self, question: Callable[[Elasticsearch], Answer], seconds: float = PATIENCE) -> Answer:
+    def ask(self, question: Callable[[Elasticsearch], Answer], seconds: float = 0) -> Answer:
         """What it answers. IndexUnavailable when it does not; what is not there, or is otherwise, is for the caller."""
         self._wait_no_more()
         try:
-            answer = question(self._client.options(request_timeout=seconds))
+            answer = question(self._client.options(request_timeout=seconds or PATIENCE))
         except (ConflictError, NotFoundError):
             self._answered()
             raise

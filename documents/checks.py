@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -90,6 +91,7 @@ class Marked:
     document_id: UUID
     number: int
     blob: str
+    at: datetime
 
 
 def marked(work: Work) -> Iterator[Marked]:
@@ -99,10 +101,10 @@ def marked(work: Work) -> Iterator[Marked]:
     last: Version | None = None
     for version in work.session.scalars(query):
         if last and (last.document_id, last.number + 1) != (version.document_id, version.number):
-            yield Marked(last.document_id, last.number, last.blob)
+            yield Marked(last.document_id, last.number, last.blob, last.at)
         last = version
     if last:
-        yield Marked(last.document_id, last.number, last.blob)
+        yield Marked(last.document_id, last.number, last.blob, last.at)
 
 
 def blobs_named(work: Work) -> Iterator[str]:

@@ -4,20 +4,26 @@ from pathlib import Path
 from typing import Any
 
 from kernel.clock import utc_now
-from kernel.sandbox import Sandbox
-from signature.report import examine
+from kernel.sandbox import Sandbox, SandboxCrashed, TooHard
+from signature.anchors import Told
+from signature.panel import JUDGING
+from signature.report import examine, unreadable
 from signature.sentences import VERDICTS
+from signature.trust import TrustFolder
 
 ROOT, TRUSTED = Path("pki", "root.pem"), "trust"
 
 
 def examined(file: Path, home: Path | None) -> dict[str, Any]:
     """The report on a file. Without a home nobody is trusted, and the best that can be said is `indeterminate`."""
-    placed = [home / ROOT, *sorted((home / TRUSTED).glob("*.pem"))] if home else []
-    roots = [each.read_text("ascii") for each in placed if each.is_file()]
+    roots: list[Told] = [*TrustFolder(home / TRUSTED).anchors()] if home else []
+    if home and (home / ROOT).is_file():
+        roots.append((home / ROOT).read_text("ascii"))
     sandbox = Sandbox()
     try:
-        told: dict[str, Any] = sandbox.call(examine, str(file.absolute()), roots, utc_now().isoformat())
+        told: dict[str, Any] = sandbox.call(examine, str(file.absolute()), roots, utc_now().isoformat(), limits=JUDGING)
+    except (TooHard, SandboxCrashed) as refusal:
+        return unreadable(refusal.message)
     finally:
         sandbox.close()
     return told

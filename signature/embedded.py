@@ -1,97 +1,138 @@
-"""One signature of a PDF, looked at: whose it is, and whether it holds."""
+"""One signature of a PDF, looked at: whose it is, since when, and whether it holds."""
 
-import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
-from pyhanko.sign.validation import validate_pdf_signature, validate_pdf_timestamp
-from pyhanko.sign.validation.generic_cms import validate_sig_integrity
+from cryptography.hazmat.primitives.hashes import SHA256
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import PdfSignatureStatus
-from pyhanko_certvalidator import ValidationContext
 
 from signature.certificates import DEMONSTRATION, common_name, is_simple, rut_in
+from signature.existence import (
+    SIGNING,
+    STAMPING,
+    Existence,
+    Finding,
+    Stamp,
+    Witnesses,
+    imprinted,
+    over,
+    proved,
+    stamps_of,
+    told_by,
+)
 from signature.levels import SHA1
 
 DOCUMENT_STAMP = "/DocTimeStamp"
 KINDS = {"VB": "endorsement", "FEA": "signature", "FES": "signature", "MF": "attestation", "MFS": "attestation"}
 LEVELS = {"FEA": "advanced", "MF": "advanced", "VB": "simple", "FES": "simple", "MFS": "simple", "SELLO": "seal"}
+OLD = {"sha1", "md5", "md2"}
 
 
-def look_at(embedded: EmbeddedPdfSignature, anchors: Sequence[asn1.Certificate], at: datetime) -> dict[str, Any]:
-    """All that can be said of it alone."""
+def look_at(embedded: EmbeddedPdfSignature, witnesses: Witnesses, judged: Sequence[Stamp]) -> dict[str, Any]:
+    """All that can be said of it alone, with the document timestamps that were judged before."""
+    told = _named(embedded)
+    if embedded.sig_object_type == DOCUMENT_STAMP:
+        own = {"kind": "timestamp", "level": "timestamp", "run": None, "run_from": None, "reason": None}
+        return told | own | _stamp(next(each for each in judged if each.embedded is embedded), witnesses, judged)
+    return told | _signature(embedded, witnesses, judged)
+
+
+def _named(embedded: EmbeddedPdfSignature) -> dict[str, Any]:
+    """Whose it is, and what it is for."""
     certificate = x509.load_der_x509_certificate(embedded.signer_cert.dump())
     prefix = str(embedded.field_name or "").split("-")[0]
     rut, source = rut_in(certificate) or (None, None)
-    told = {
+    digest = str(embedded.signer_info["digest_algorithm"]["algorithm"].native)
+    return {
         "field": embedded.field_name,
         "kind": "seal" if prefix == "SELLO" else KINDS.get(prefix, "signature"),
         "level": LEVELS.get(prefix, "unknown"),
-        "who": common_name(certificate.subject),
+        "who": common_name(certificate.subject) or "un titular sin nombre",
         "run": rut.masked if rut else None,
         "run_from": source,
         "reason": str(embedded.sig_object.get("/Reason", "")) or None,
         "demonstration": DEMONSTRATION in common_name(certificate.issuer),
         "simple": is_simple(certificate),
-        "old": embedded.sig_object.get("/SubFilter") == SHA1,
+        "old": embedded.sig_object.get("/SubFilter") == SHA1 or digest in OLD,
+        "certificate_begins": certificate.not_valid_before_utc.isoformat(),
+        "certificate_ends": certificate.not_valid_after_utc.isoformat(),
     }
-    if embedded.sig_object_type == DOCUMENT_STAMP:
-        own = {"kind": "timestamp", "level": "timestamp", "run": None, "run_from": None, "reason": None}
-        return told | own | _stamp(embedded, anchors, at)
-    return told | (_of_sha1(embedded, at) if told["old"] else _signature(embedded, anchors, at))
 
 
-def _signature(embedded: EmbeddedPdfSignature, anchors: Sequence[asn1.Certificate], at: datetime) -> dict[str, Any]:
-    """Judged at the instant that its timestamp tells, or now if nobody tells it."""
-    status = _status(embedded, anchors, at)
-    stamped = status.timestamp_validity
-    signed_at = stamped.timestamp if stamped and stamped.intact and stamped.valid else None
-    if signed_at is not None:
-        status = _status(embedded, anchors, signed_at)
+def _signature(embedded: EmbeddedPdfSignature, witnesses: Witnesses, judged: Sequence[Stamp]) -> dict[str, Any]:
+    """Judged at the instant that its timestamp tells, or else at the best that is proved."""
+    known = proved(witnesses, judged, embedded.signed_revision)
+    signer, told_at, stamped = embedded.signer_info, None, None
+    for token in stamps_of(signer):
+        stamped = witnesses.find(token, None, STAMPING, known.at)
+        sound = stamped.intact and stamped.valid and imprinted(token, over(signer))
+        told_at = told_by(token) if sound else None
+    timestamped = bool(told_at and stamped and stamped.trusted and told_at <= known.at)
+    since = Existence(told_at, "timestamp") if timestamped and told_at else known
+    found = _held(embedded, witnesses, since.at)
     return {
-        "when": (signed_at or status.signer_reported_dt or at).isoformat(),
-        "stamped": signed_at is not None,
-        "timestamped": bool(signed_at and stamped and stamped.trusted),
-        "intact": bool(status.intact and status.valid),
-        "trusted": bool(status.trusted),
+        "when": _instant(told_at or embedded.self_reported_timestamp, since.at).isoformat(),
+        "stamped": told_at is not None,
+        "timestamped": timestamped,
+        "stamp_problem": stamped.problem if stamped else None,
+        "poe": {"at": since.at.isoformat(), "by": since.by},
+        **_told(found),
     }
 
 
-def _stamp(embedded: EmbeddedPdfSignature, anchors: Sequence[asn1.Certificate], at: datetime) -> dict[str, Any]:
-    """A timestamp over the whole document: nobody's signature, and as much to be proved."""
-    context = ValidationContext(trust_roots=list(anchors), moment=at, allow_fetching=False)
-    status = validate_pdf_timestamp(embedded, context, skip_diff=True)
-    return {
-        "when": status.timestamp.isoformat(),
-        "stamped": True,
-        "timestamped": bool(status.trusted),
-        "intact": bool(status.intact and status.valid),
-        "trusted": bool(status.trusted),
-    }
-
-
-def _of_sha1(embedded: EmbeddedPdfSignature, at: datetime) -> dict[str, Any]:
-    """An older kind, that signs the SHA-1 of the document: it may hold, and can no longer be relied upon."""
+def _held(embedded: EmbeddedPdfSignature, witnesses: Witnesses, moment: datetime) -> Finding:
     embedded.compute_integrity_info(skip_diff=True)
+    if embedded.sig_object.get("/SubFilter") != SHA1:
+        return witnesses.find(embedded.signed_data, embedded.compute_digest(), SIGNING, moment)
     kept = embedded.signed_data["encap_content_info"]["content"].native
-    name = embedded.signer_info["digest_algorithm"]["algorithm"].native
-    digest = hashlib.new(name, kept).digest()
-    intact, valid = validate_sig_integrity(embedded.signer_info, embedded.signer_cert, "data", digest)
+    found = witnesses.find(embedded.signed_data, None, SIGNING, moment)
+    same = kept == embedded.compute_digest("sha1")
+    return replace(found, intact=found.intact and same)
+
+
+def _stamp(stamp: Stamp, witnesses: Witnesses, judged: Sequence[Stamp]) -> dict[str, Any]:
+    """A timestamp over the whole document: nobody's signature, and as much to be proved."""
+    stamp.embedded.compute_integrity_info(skip_diff=True)
+    known = proved(witnesses, judged, stamp.embedded.signed_revision)
     return {
-        "when": (embedded.self_reported_timestamp or at).isoformat(),
-        "stamped": False,
-        "timestamped": False,
-        "intact": bool(intact and valid and kept == embedded.compute_digest("sha1")),
-        "trusted": False,
+        "when": stamp.at.isoformat(),
+        "stamped": True,
+        "timestamped": stamp.good,
+        "stamp_problem": stamp.finding.problem,
+        "poe": {"at": known.at.isoformat(), "by": known.by},
+        **_told(stamp.finding),
     }
 
 
-def _status(embedded: EmbeddedPdfSignature, anchors: Sequence[asn1.Certificate], at: datetime) -> PdfSignatureStatus:
-    contexts = [
-        ValidationContext(trust_roots=list(anchors), moment=at, best_signature_time=at, allow_fetching=False)
-        for _ in range(2)
-    ]
-    return validate_pdf_signature(embedded, contexts[0], contexts[1], skip_diff=True)
+def _told(found: Finding) -> dict[str, Any]:
+    return {
+        "intact": found.intact and found.valid,
+        "hash_matches": found.intact,
+        "trusted": found.trusted,
+        "problem": found.problem,
+        "revoked": found.revoked.isoformat() if found.revoked else None,
+        "chain": [_link(each) for each in found.path],
+    }
+
+
+def _link(certificate: asn1.Certificate) -> dict[str, Any]:
+    read = x509.load_der_x509_certificate(certificate.dump())
+    return {
+        "subject": common_name(read.subject) or read.subject.rfc4514_string(),
+        "issuer": common_name(read.issuer) or read.issuer.rfc4514_string(),
+        "serial": f"{read.serial_number:x}",
+        "begins": read.not_valid_before_utc.isoformat(),
+        "ends": read.not_valid_after_utc.isoformat(),
+        "sha256": read.fingerprint(SHA256()).hex(),
+    }
+
+
+def _instant(told: Any, otherwise: datetime) -> datetime:
+    """What a signature says of itself; some write no zone."""
+    if not isinstance(told, datetime):
+        return otherwise
+    return told if told.tzinfo else told.replace(tzinfo=UTC)

@@ -112,3 +112,9 @@ class SignatureNotMade(Conflict):
 
 class TooMany(Invalid):
     code = "signature-too-many-at-once"
+
+
+class TrustRefused(Invalid):
+    """A bundle of trust anchors that is not taken."""
+
+    code = "trust-refused"

@@ -14,7 +14,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from signature.changes import ANNOTATIONS, ARCHIVE, FIELDS, ORDER, SUSPICIOUS, Comparing, Step
 from signature.covered import Covered
 from signature.drawing import hidden
-from signature.increments import ending_of, increments_in
+from signature.increments import BLANKS, ending_of, increments_in
 from signature.tag_rule import explained
 from signature.tokens import StrangeError
 
@@ -58,7 +58,7 @@ class History:
             if begun != self._reader.xrefs.get_startxref_for_revision(first.signed_revision):
                 raise StrangeError("lo firmado no termina donde termina una revisión")
             self._ends = [begins]
-            if not added.strip(b"\0\t\n\f\r "):
+            if not added.strip(BLANKS):
                 return
             increments = list(increments_in(added, begins, begun))
             later = self._reader.xrefs.total_revisions - 1 - first.signed_revision
@@ -112,7 +112,7 @@ class History:
             return covered == ends
         with self._path.open("rb") as file:
             file.seek(ends)
-            return covered > ends and not file.read(min(covered - ends, TAIL)).strip(b"\0\t\n\f\r ")
+            return covered > ends and not file.read(min(covered - ends, TAIL)).strip(BLANKS)
 
 
 def _judged(step: Step, certified: MDPPerm | None, embedded: EmbeddedPdfSignature) -> str:

@@ -21,6 +21,7 @@ TRAILER, ENDING = re.compile(rb"trailer"), re.compile(rb"startxref[\0\t\n\f\r ]+
 LAST = re.compile(rb"startxref[\0\t\n\f\r ]+(\d+)[\0\t\n\f\r ]+%%EOF[\0\t\n\f\r ]*\Z")
 KEPT_IN_TRAILER = {"/Size", "/Prev", "/Root", "/Info", "/ID"}
 OF_A_SECTION = {"/Type", "/W", "/Index", "/Filter", "/DecodeParms", "/Length"}
+BLANKS = b"\0\t\n\f\r "
 MOST = 200_000
 
 
@@ -58,8 +59,7 @@ def increments_in(added: bytes, begins: int, previous: int) -> Iterator[Incremen
     """Those that these bytes are made of, which begin at a place of the file, after a section at `previous`."""
     tokens = Tokens(added)
     while True:
-        tokens.skip()
-        if tokens.at >= len(added):
+        if not added[tokens.at :].strip(BLANKS):
             return
         one = _Reading(tokens, begins).increment(previous)
         previous = one.startxref

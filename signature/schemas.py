@@ -180,6 +180,24 @@ class AuthenticView(BaseModel):
     signers: list[SignerView]
 
 
+class ExistenceView(BaseModel):
+    """Since when it is proved to exist, and what proves it."""
+
+    at: datetime
+    by: str = Field(description="`timestamp`, `document-timestamp`, `reception` or `now`.")
+
+
+class LinkView(BaseModel):
+    """A certificate of the chain, from the anchor down."""
+
+    subject: str
+    issuer: str
+    serial: str = Field(description="In hexadecimal.")
+    begins: datetime
+    ends: datetime
+    sha256: str
+
+
 class PutView(BaseModel):
     """One signature of a PDF."""
 
@@ -203,7 +221,13 @@ class PutView(BaseModel):
         description="The worst of what came after: `none`, `archive`, `signatures`, `fields` (where filling was "
         "permitted), `annotations`, or `suspicious`."
     )
-    changes: list[str] = Field(default=[], description="What each later revision did, in words.")
+    changes: list[str] = Field(description="What each later revision did, in words.")
+    indication: str = Field(description="`TOTAL-PASSED`, `INDETERMINATE` or `TOTAL-FAILED` (EN 319 102-1).")
+    sub_indication: str | None = Field(description="Why not, by the names of EN 319 102-1.")
+    poe: ExistenceView
+    certificate_begins: datetime
+    certificate_ends: datetime
+    chain: list[LinkView] = Field(description="As it was at that date; empty where there is none.")
     demonstration: bool
     reasons: list[str]
     says: str = Field(description="All of it in one sentence.")
@@ -212,6 +236,8 @@ class PutView(BaseModel):
 class ReportView(BaseModel):
     sha256: str
     verdict: str = Field(description="`valid`, `indeterminate` or `invalid`.")
+    indication: str = Field(description="Of the worst of its signatures (EN 319 102-1).")
+    sub_indication: str | None
     reasons: list[str]
     notices: list[str] = Field(description="What has to be known, and takes nothing from the verdict.")
     signatures: list[PutView]

@@ -26,6 +26,11 @@ SINCE = {
     "annotations": "después se agregaron anotaciones",
     "suspicious": "después se cambió lo firmado",
 }
+VALID = {
+    "document-timestamp": "vigente a la fecha del sello de tiempo del documento",
+    "reception": "vigente a la fecha de recepción",
+    "now": "vigente hoy",
+}
 FOUND = {
     "subject-alternative-name": "según el nombre alternativo del certificado",
     "serial-number": "según el número de serie del titular",
@@ -45,6 +50,9 @@ def sentence(told: dict[str, Any]) -> str:
     unsure = "según un sello de tiempo que no se puede confirmar" if told["stamped"] else "según su propio reloj"
     clock = "con sello de tiempo" if told["timestamped"] else unsure
     trust = "certificado de confianza" if told["trusted"] else "certificado que no se puede confirmar"
+    if told["trusted"] and told["poe"]["by"] != "timestamp":
+        known = datetime.fromisoformat(told["poe"]["at"]).astimezone(CHILE)
+        trust += f", {VALID[told['poe']['by']]} ({known:%d-%m-%Y})"
     level = f"{LEVELS.get(told['level'], 'firma electrónica')}, {told['reached']}"
     whole = "Íntegro" if told["intact"] else "ALTERADO"
     return (

@@ -63,7 +63,7 @@ def _examined(examiner: Examiner, now: datetime, one: Bearing) -> Found | None:
     told: dict[str, Any] = {"verdict": "indeterminate", "reasons": []}
     try:
         with suppress(Damaged, Unavailable):  # whoever reads the contents tells it
-            told = examiner.of_blob(one.version.blob, now)
+            told = examiner.of_blob(one.version.blob, now, one.version.at)
     except Refused as refusal:
         told["reasons"] = [refusal.message]
     valid = told["verdict"] == "valid" or not told["reasons"]

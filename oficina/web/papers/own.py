@@ -32,8 +32,8 @@ WRITABLE = ("draft", "in-review")
 def show(visit: AtVisit, document_id: UUID, informe: str = "") -> Response:
     if informe:
         with visit.desk.reading() as work:
-            blob, now = documents.head_version(work, documents.get(work, document_id)).blob, work.now
-        visit.request.app.state.reports.of(blob, now)
+            head, now = documents.head_version(work, documents.get(work, document_id)), work.now
+        visit.request.app.state.reports.of(head.blob, now, head.at)
     return _shown(visit, document_id)
 
 
@@ -140,7 +140,7 @@ def _told(work: Work, reports: Reports, document_id: UUID) -> dict[str, Any]:
         "attachments": documents.attachments(work, document_id),
         "answers": correspondence.answered_by(work, document_id),
         "filed_in": paged(work, asked, expedientes.Expediente.id, None, 5, newest_first=True).items,
-        "report": shown(reports.known(head.blob, work.now)) if states.signing != "none" else None,
+        "report": shown(reports.known(head.blob, work.now, head.at)) if states.signing != "none" else None,
         "may": _possible(work, states, dispatched=bool(sent))
         | {"discard": work.actor.may(Permission.DRAFT) and documents.may_discard(work, document)},
     }

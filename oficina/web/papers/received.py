@@ -109,7 +109,7 @@ def _told(work: Work, visit: Visit, reception_id: UUID) -> dict[str, Any]:
         "may": may,
         "may_refer": may.refer or at_door,
         "clocks": correspondence.clocks(entry, work.now),
-        "report": shown(reports.known(entry.blob, work.now)) if readable and entry.blob else None,
+        "report": shown(reports.known(entry.blob, work.now, entry.arrived_at)) if readable and entry.blob else None,
         "attachments": entry.snapshot.get("attachments", []) if readable else [],
         "lines": entry.snapshot.get("lines", []) if readable else [],
         "corrections": correspondence.corrections(work, entry.id) if readable else [],
@@ -128,4 +128,5 @@ def _filed_in(work: Work, thing: UUID) -> Sequence[Any]:
 def _look_at_signatures(visit: Visit, reception_id: UUID) -> None:
     with visit.desk.reading() as work:
         told, now = correspondence.content(work, reception_id), work.now
-    visit.request.app.state.reports.of(told.blob, now)
+        arrived = correspondence.trail(work, reception_id)[0].arrived_at
+    visit.request.app.state.reports.of(told.blob, now, arrived)

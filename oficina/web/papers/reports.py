@@ -33,21 +33,21 @@ class Reports:
 
     def __init__(self, examiner: Examiner) -> None:
         self._examiner = examiner
-        self._recent: OrderedDict[tuple[str, date], dict[str, Any]] = OrderedDict()
+        self._recent: OrderedDict[tuple[str, date, datetime | None], dict[str, Any]] = OrderedDict()
         self._lock = Lock()
 
-    def known(self, blob: str, now: datetime) -> dict[str, Any] | None:
+    def known(self, blob: str, now: datetime, received: datetime | None) -> dict[str, Any] | None:
         """What was found out today. Nothing is looked at."""
         with self._lock:
-            return self._recent.get((blob, now.date()))
+            return self._recent.get((blob, now.date(), received))
 
-    def of(self, blob: str, now: datetime) -> dict[str, Any]:
+    def of(self, blob: str, now: datetime, received: datetime | None) -> dict[str, Any]:
         """Looks now, if nobody did today. Not to be called while a transaction is open."""
-        if found := self.known(blob, now):
+        if found := self.known(blob, now, received):
             return found
-        told = self._examiner.of_blob(blob, now)
+        told = self._examiner.of_blob(blob, now, received)
         with self._lock:
-            self._recent[blob, now.date()] = told
+            self._recent[blob, now.date(), received] = told
             while len(self._recent) > MOST:
                 self._recent.popitem(last=False)
         return told

@@ -104,6 +104,30 @@ class CannotBeSigned(Invalid):
     code = "signature-cannot-be-put"
 
 
+class CannotBeExtended(Invalid):
+    code = "signature-cannot-be-extended"
+
+
+class IssuerUnknown(Invalid):
+    code = "signature-issuer-unknown"
+
+
+class CertificateRevoked(Invalid):
+    code = "signature-certificate-revoked"
+
+
+class NotToldYet(NotYet):
+    """No issuer said anything yet since the timestamp."""
+
+    code = "revocation-not-told-yet"
+
+
+class NoLongerTimestamp(Unavailable):
+    """There is no authority whose timestamps last longer than the one that there is."""
+
+    code = "timestamp-none-lasts-longer"
+
+
 class SignatureNotMade(Conflict):
     """What came out is not what was meant. Nothing of it is kept."""
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -15,6 +16,8 @@ from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper, TimestampReque
 from signature.errors import TimestampUnavailable
 from signature.pki import Demonstration
 from signature.time_tokens import DemonstrationStamper, token
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 20
 """Seconds for all of an answer, however slowly it comes."""
@@ -65,9 +68,9 @@ class HttpTsa:
             told = made["content"]["encap_content_info"]["content"].parsed["message_imprint"]
             stamped = told["hash_algorithm"]["algorithm"].native, told["hashed_message"].native
         except (OSError, TimestampRequestError, KeyError, TypeError, ValueError) as error:
-            raise TimestampUnavailable(NO_ANSWER) from error
+            raise TimestampUnavailable(NO_ANSWER, tsa=self.url) from error
         if stamped != (algorithm, digest):
-            raise TimestampUnavailable(NO_ANSWER)
+            raise TimestampUnavailable(NO_ANSWER, tsa=self.url)
         return bytes(made.dump())
 
 
@@ -106,10 +109,43 @@ class NoTsa:
         raise TimestampUnavailable(NOT_SET)
 
 
-def open_timestamper(url: str, demonstration: Demonstration) -> Timestamper:
-    """By the scheme of the URL: `demo:` inside the process, or an authority outside."""
-    if not url:
-        return NoTsa()
+@dataclass(frozen=True, slots=True)
+class SeveralTsas:
+    """The first that answers: the others are asked only when those before them fail."""
+
+    each: tuple[Timestamper, ...]
+
+    def token(self, digest: bytes, at: datetime, algorithm: str = "sha256") -> bytes:
+        for one in self.each[:-1]:
+            try:
+                return one.token(digest, at, algorithm)
+            except TimestampUnavailable as refusal:
+                log.warning("a timestamping authority failed, the next one is asked: %s", refusal.facts.get("tsa", ""))
+        return self.each[-1].token(digest, at, algorithm)
+
+    def stamper(self, at: datetime) -> TimeStamper:
+        return self.each[0].stamper(at)
+
+
+def open_timestamper(urls: str, demonstration: Demonstration) -> Timestamper:
+    """By the scheme of each URL: `demo:` inside the process, or an authority outside. Several are asked in their order."""
+    found = tuple(_opened(each, demonstration) for each in named(urls))
+    if len(found) > 1:
+        return SeveralTsas(found)
+    return found[0] if found else NoTsa()
+
+
+def named(urls: str) -> list[str]:
+    """The authorities of a setting, apart by commas or blanks."""
+    return urls.replace(",", " ").split()
+
+
+def authorities(timestamper: Timestamper) -> tuple[Timestamper, ...]:
+    """Each of those that it stands for, in the order in which they are asked."""
+    return timestamper.each if isinstance(timestamper, SeveralTsas) else (timestamper,)
+
+
+def _opened(url: str, demonstration: Demonstration) -> Timestamper:
     return DemonstrationTsa(demonstration) if urlsplit(url).scheme == "demo" else HttpTsa(url)
 
 

@@ -1,10 +1,11 @@
 """The documents of an institution and their versions, for whoever may read them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, case, select, tuple_
+from sqlalchemy import ColumnElement, Select, case, select, tuple_
 
 import audit.service as audit
 import institutions.service as institutions
@@ -18,6 +19,7 @@ from documents.storage import Blob
 from kernel.permissions import Permission
 from kernel.work import Work
 
+PART = 500
 WRITABLE = (Drafting.DRAFT, Drafting.IN_REVIEW)
 
 
@@ -114,6 +116,21 @@ def hold(work: Work, blob: str, subject_id: UUID) -> None:
     """Keep these bytes for as long as the subject is kept."""
     if work.find(BlobHold, blob=blob, subject_id=subject_id) is None:
         work.add(BlobHold(institution_id=work.institution_id, blob=blob, subject_id=subject_id, since=work.now))
+
+
+def held_for_others(work: Work, since: datetime | None) -> Iterator[Sequence[tuple[str, UUID, datetime]]]:
+    """The contents that are kept for something else than a document of the house, by when that began, in parts."""
+    mine = (BlobHold.institution_id == work.institution_id, ~_is_document(work))
+    query = select(BlobHold.blob, BlobHold.subject_id, BlobHold.since).where(*mine)
+    if since is not None:
+        query = query.where(BlobHold.since >= since)
+    found = work.session.execute(query.order_by(BlobHold.since, BlobHold.blob)).partitions(PART)
+    yield from ([(row.blob, row.subject_id, row.since) for row in part] for part in found)
+
+
+def _is_document(work: Work) -> ColumnElement[bool]:
+    own = select(Document.id).where(Document.institution_id == work.institution_id, Document.id == BlobHold.subject_id)
+    return own.exists()
 
 
 def version_of(work: Work, document: Document, number: int) -> Version:

@@ -88,7 +88,7 @@ def _first_end(found: Iterable[Mapping[str, Any]], policy: Sunsets) -> datetime:
 
 
 def _end(one: Mapping[str, Any], policy: Sunsets) -> datetime:
-    """Of a signature, that of its timestamp; of a timestamp, its own: certificates and algorithms, whichever is first."""
+    """When the first of its certificates and algorithms ends: of a signature, those of its timestamp too."""
     return min(_instant(one["ends"]), policy.of(one["algorithms"]))
 
 

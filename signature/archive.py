@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from kernel.errors import Unavailable
 from kernel.sandbox import Sandbox
 from signature.aging import MARGIN, Age, Step, Sunsets, age, sunsets
-from signature.carried import look
+from signature.carried import look, of_token
 from signature.errors import CertificateRevoked, IssuerUnknown, NoLongerTimestamp, SignatureNotMade
 from signature.extending import keep_said, open_stamp
+from signature.pki import Demonstration
 from signature.reopening import Hole, fill
 from signature.revocation import Revocation, Said, Wanted, ask
 from signature.timestamps import Timestamper, authorities
@@ -20,6 +23,34 @@ from signature.timestamps import Timestamper, authorities
 LASTING = timedelta(days=5 * 365)
 """A hash that ends sooner is not used for a new timestamp where there is a longer one."""
 HASHES = ("sha256", "sha384", "sha512")
+NO_LONGER = (
+    "Ninguna autoridad de sellado de tiempo conocida dura más que la anterior: "
+    "agregue otra en OFICINA_TSA_URL, y su raíz entre las confiables."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What an authority said, and until when what it rests on holds."""
+
+    content: bytes
+    algorithm: str
+    at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The certificates that are trusted: those that lie in the folder, and the demonstration's, if there is one."""
+
+    folder: Path
+    demonstration: Demonstration
+
+    def __call__(self, at: datetime) -> list[str]:
+        pki = self.demonstration.published(at)
+        own = (pki.root.certificate, pki.issuer.certificate) if pki else ()
+        placed = [each.read_text() for each in sorted(self.folder.glob("*.pem"))]
+        return [*placed, *(each.public_bytes(Encoding.PEM).decode() for each in own)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +89,21 @@ class Archive:
                 raise SignatureNotMade("Lo agregado no sirvió de nada y se descartó: avise al administrador.")
         return now
 
+    def token(self, digest: bytes, at: datetime, algorithm: str, *, beyond: datetime | None = None) -> Token:
+        """Of the first authority that answers, is known, and whose word lasts beyond what there is."""
+        failed = list[Unavailable]()
+        for authority in authorities(self.timestamper):
+            try:
+                made = authority.token(digest, at, algorithm)
+            except Unavailable as refusal:
+                failed.append(refusal)
+                continue
+            told = of_token(made, self.known(at))
+            ends = min(datetime.fromisoformat(told["ends"]), self.policy.of(told["algorithms"]))
+            if told["complete"] and (beyond is None or ends > beyond):
+                return Token(made, algorithm, datetime.fromisoformat(told["at"]), ends)
+        raise failed[-1] if failed else NoLongerTimestamp(NO_LONGER)
+
     def _look(self, file: Path, at: datetime) -> dict[str, Any]:
         carried: dict[str, Any] = self.sandbox.call(look, str(file), list(self.known(at)))
         return carried
@@ -90,9 +136,7 @@ class Archive:
                 if self._is_better(now, after):
                     return
             os.truncate(file, size)
-        raise failed[-1] if failed else NoLongerTimestamp(
-            "Ninguna autoridad de sellado de tiempo dura más que la anterior: agregue otra en OFICINA_TSA_URL."
-        )
+        raise failed[-1] if failed else NoLongerTimestamp(NO_LONGER)
 
     def _stamp_by(self, authority: Timestamper, file: Path, said: Said, at: datetime, number: int) -> None:
         algorithm = self.hash_for(at)
@@ -112,4 +156,3 @@ class Archive:
         """The first hash that lasts for years; the longest one where none does."""
         lasting = (each for each in HASHES if self.policy.of([each]) > at + LASTING)
         return next(lasting, HASHES[-1])
-

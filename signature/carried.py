@@ -74,7 +74,7 @@ class _Pool:
 
 
 def look(path: str, known: Sequence[str]) -> dict[str, Any]:
-    """`known` are PEM certificates of roots and issuers. Answers with the signatures and document timestamps, oldest first."""
+    """The signatures and document timestamps, oldest first. `known` are certificates of roots and issuers, as PEM."""
     with Path(path).open("rb") as file:
         reader = PdfFileReader(file, strict=False)
         found = sorted(signatures_of(reader), key=lambda each: each.signed_revision)
@@ -95,7 +95,7 @@ def look(path: str, known: Sequence[str]) -> dict[str, Any]:
 def _signature(
     embedded: EmbeddedPdfSignature, stamps: Sequence[EmbeddedPdfSignature], pool: _Pool, store: _Store
 ) -> dict[str, Any]:
-    """One signature: since when it is proved, until when that holds, and what is still to be had of its certificates."""
+    """One signature: since when it is proved, until when that holds, and what is still to be had about it."""
     chains = [_chain(each, pool) for each in (embedded.signed_data, *_tokens(embedded, stamps))]
     at = _proved_at(embedded, stamps)
     algorithms = {name for each in chains[1:] or chains for name in each.algorithms}
@@ -118,6 +118,19 @@ def _stamp(embedded: EmbeddedPdfSignature, pool: _Pool, store: _Store) -> dict[s
         "algorithms": sorted(chain.algorithms),
         "lacks": chain.lacks(at, store),
         "complete": chain.complete,
+    }
+
+
+def of_token(token: bytes, known: Sequence[str]) -> dict[str, Any]:
+    """The same of a timestamp that lies in no file."""
+    data = cms.ContentInfo.load(token)["content"]
+    chain = _chain(data, _Pool(frozenset(_loaded(known)), []))
+    return {
+        "at": _told_at(data).isoformat(),
+        "ends": chain.ends.isoformat(),
+        "algorithms": sorted(chain.algorithms),
+        "complete": chain.complete,
+        "who": chain.certificates[0].subject.rfc4514_string(),
     }
 
 

@@ -116,6 +116,10 @@ class CertificateRevoked(Invalid):
     code = "signature-certificate-revoked"
 
 
+class NoEvidenceYet(NotFound):
+    code = "evidence-not-made-yet"
+
+
 class NotToldYet(NotYet):
     """No issuer said anything yet since the timestamp."""
 

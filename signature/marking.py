@@ -31,6 +31,8 @@ class Workshop:
     public_url: str
     sandbox: Sandbox
     demonstration: Demonstration
+    signs_without_time: bool = False
+    """When no authority tells the time: sign, and have it told later; or refuse."""
 
 
 class Opening(Protocol):
@@ -91,8 +93,9 @@ def put(workshop: Workshop, mark: Mark, key: Opening) -> Blob:
             location=mark.location,
             timestamper=workshop.timestamper,
             at=mark.at,
+            without_time=workshop.signs_without_time,
         )
-        return workshop.blobs.put(_chunks(file))
+        return workshop.blobs.put(chunks(file))
 
 
 def bring(blobs: BlobStore, name: str, to: Path) -> None:
@@ -101,7 +104,7 @@ def bring(blobs: BlobStore, name: str, to: Path) -> None:
             file.write(chunk)
 
 
-def _chunks(file: Path) -> Iterator[bytes]:
+def chunks(file: Path) -> Iterator[bytes]:
     with file.open("rb") as opened:
         while chunk := opened.read(CHUNK):
             yield chunk

@@ -10,7 +10,7 @@ import institutions.service as institutions
 from documents.errors import ChangedMeanwhile
 from documents.storage import Blob
 from kernel.work import Work
-from signature import credentials, marking, service, stamps
+from signature import credentials, keeping, marking, service, stamps
 from signature.certificates import ENDORSING, SIMPLE, Holder
 from signature.errors import PinNeeded, SecondFactorNeeded, WrongRole
 from signature.marking import Mark, OneTimeKey, Opening, Workshop
@@ -77,6 +77,7 @@ class _Put:
         if ready.totp_step is not None:
             institutions.spend_totp(work, ready.decision.standing.person_id, ready.totp_step)
         credentials.note_right_pin(work, ready.decision.standing.person_id)
+        keeping.begin(work, document.id, blob.name, finished=False)
         decided = service.done(work, asked.id, ready.decision, field=mark.field, version=version.number)
         audit.record(
             work,

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kernel.sandbox import Sandbox
-from signature.errors import SignatureNotMade
+from signature.errors import SignatureNotMade, TimestampUnavailable
 from signature.holes import open_hole
 from signature.providers import Signer
 from signature.reopening import Hole, fill, holds
@@ -40,8 +40,12 @@ def sign(  # noqa: PLR0913 -- all that a signature says
     location: str,
     timestamper: Timestamper | None,
     at: datetime,
+    without_time: bool = False,
 ) -> None:
-    """Write after the bytes of a file one signature: PAdES B-T, or B-B where nobody tells the time."""
+    """Write after the bytes of a file one signature: PAdES B-T, or B-B where nobody tells the time.
+
+    That is where there is no timestamper, or where none answers and it may be signed `without_time`.
+    """
     key.refuse_out_of_date(at)
     told = {
         "name": field.name,
@@ -52,11 +56,22 @@ def sign(  # noqa: PLR0913 -- all that a signature says
         "location": location,
     }
     hole = Hole(**sandbox.call(open_hole, str(file), str(field.stamp) if field.stamp else None, told))
-    fill(file, hole, signature_over(bytes.fromhex(hole.digest), key, timestamper, at))
+    fill(file, hole, _signature_over(bytes.fromhex(hole.digest), key, timestamper, at, without_time=without_time))
     if not holds(file, hole, field.name, key.certificate) or (
         _is_looked_at_whole(hole) and not _whole(sandbox, file, at)
     ):
         raise SignatureNotMade("La firma no quedó bien hecha y se descartó: intente de nuevo.", field=field.name)
+
+
+def _signature_over(
+    digest: bytes, key: Signer, timestamper: Timestamper | None, at: datetime, *, without_time: bool
+) -> bytes:
+    try:
+        return signature_over(digest, key, timestamper, at)
+    except TimestampUnavailable:
+        if not without_time:
+            raise
+        return signature_over(digest, key, None, at)
 
 
 def signature_over(digest: bytes, key: Signer, timestamper: Timestamper | None, at: datetime) -> bytes:

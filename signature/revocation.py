@@ -43,7 +43,9 @@ class Wanted:
     @classmethod
     def read(cls, told: Mapping[str, str]) -> "Wanted":
         """As `signature.carried` tells it."""
-        each, issuer = (x509.load_der_x509_certificate(base64.b64decode(told[key])) for key in ("certificate", "issuer"))
+        each, issuer = (
+            x509.load_der_x509_certificate(base64.b64decode(told[key])) for key in ("certificate", "issuer")
+        )
         return cls(each, issuer, datetime.fromisoformat(told["after"]))
 
 

@@ -8,7 +8,7 @@ import institutions.service as institutions
 from documents.errors import ChangedMeanwhile
 from documents.storage import Blob
 from kernel.work import Work
-from signature import credentials, marking, stamps
+from signature import credentials, keeping, marking, stamps
 from signature.marking import Key, Mark, Workshop
 
 FIELD = "SELLO"
@@ -61,6 +61,7 @@ class SealFolio:
             )
         version = documents.add_version(work, document, blob, documents.Cause.SEALED)
         documents.mark_sealed(work, document, version)
+        keeping.begin(work, document.id, blob.name, finished=True)
         return document
 
 

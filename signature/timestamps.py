@@ -128,7 +128,7 @@ class SeveralTsas:
 
 
 def open_timestamper(urls: str, demonstration: Demonstration) -> Timestamper:
-    """By the scheme of each URL: `demo:` inside the process, or an authority outside. Several are asked in their order."""
+    """By the scheme of each URL: `demo:` inside the process, or an authority outside. They are asked in their order."""
     found = tuple(_opened(each, demonstration) for each in named(urls))
     if len(found) > 1:
         return SeveralTsas(found)

@@ -13,6 +13,7 @@ from kernel.rows import Base
 from kernel.work import Work
 from oficina.platform import Platform
 from search.jobs import ForgetExports
+from signature.jobs import KeepSignatures, WatchAuthorities
 from workers.jobs import SweepDone
 
 
@@ -35,6 +36,8 @@ TIMERS = {
     "sweep-done": Timer(SweepDone(), timedelta(days=1)),
     "forget-exports": Timer(ForgetExports(), timedelta(hours=6)),
     "lapse-access": Timer(LapseAccess(), timedelta(hours=1)),
+    "keep-signatures": Timer(KeepSignatures(), timedelta(minutes=10)),
+    "watch-authorities": Timer(WatchAuthorities(), timedelta(hours=12)),
 }
 
 

@@ -5,7 +5,7 @@ It knows neither rows nor PDFs: `signature.proving` decides what is proved and w
 
 from signature.evidence.checking import Checked, check
 from signature.evidence.errors import NotARecordError
-from signature.evidence.making import cover, cover_tokens, hashed_again, stamped_again
+from signature.evidence.making import cover, cover_tokens, hashed_again, stamped_again, with_history
 from signature.evidence.records import Record, Stamp, read
 from signature.evidence.tree import Tree, grow
 
@@ -22,4 +22,5 @@ __all__ = [
     "hashed_again",
     "read",
     "stamped_again",
+    "with_history",
 ]

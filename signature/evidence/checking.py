@@ -30,9 +30,7 @@ class Checked:
         return not self.faults
 
 
-def check(
-    record: Record, hashed: Callable[[str], bytes], anchors: Sequence[asn1.Certificate], at: datetime
-) -> Checked:
+def check(record: Record, hashed: Callable[[str], bytes], anchors: Sequence[asn1.Certificate], at: datetime) -> Checked:
     """`hashed` gives the hash of the content by the name of its algorithm; `anchors` are the roots that are trusted."""
     stamps = [each for chain in record.chains for each in chain]
     try:

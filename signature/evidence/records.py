@@ -1,4 +1,4 @@
-"""An evidence record as it is written: a sequence of chains, each of timestamps that use one hash (RFC 4998 §3 to §5)."""
+"""An evidence record as it is written: chains of timestamps, a hash for each chain (RFC 4998 §3 to §5)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -91,7 +91,9 @@ def _list(found: Value) -> tuple[bytes, ...]:
 def imprint(token: bytes) -> tuple[str, bytes]:
     """Which hash, and of what, the token says was there."""
     told: tsp.TSTInfo = cms.ContentInfo.load(token)["content"]["encap_content_info"]["content"].parsed
-    return told["message_imprint"]["hash_algorithm"]["algorithm"].native, told["message_imprint"]["hashed_message"].native
+    return told["message_imprint"]["hash_algorithm"]["algorithm"].native, told["message_imprint"][
+        "hashed_message"
+    ].native
 
 
 def _sequence(chains: Iterable[Sequence[bytes]]) -> bytes:

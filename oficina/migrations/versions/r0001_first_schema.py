@@ -18,6 +18,7 @@ def upgrade() -> None:
         _blob_holds,
         _demonstration_clock,
         _entry_codes,
+        _evidence_trees,
         _exchange,
         _expedientes,
         _house_holidays,
@@ -38,7 +39,10 @@ def upgrade() -> None:
         _search_exports,
         _sign_in_tries,
         _signature_credentials,
+        _signature_extensions,
+        _signature_lasting,
         _signature_seals,
+        _time_authorities,
         _timers,
         _unindexed,
         _verification_codes,
@@ -46,6 +50,8 @@ def upgrade() -> None:
         _api_keys,
         _audit_personal_facts,
         _correlatives,
+        _evidence_files,
+        _evidence_stamps,
         _expediente_accesses,
         _expediente_acts,
         _expediente_entries,
@@ -181,6 +187,7 @@ def _blob_holds() -> None:
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("institution_id", "blob", "subject_id", name=op.f("pk_blob_holds")),
     )
+    op.create_index("ix_blob_holds_since", "blob_holds", ["institution_id", "since"], unique=False)
 
 
 def _demonstration_clock() -> None:
@@ -203,6 +210,26 @@ def _entry_codes() -> None:
         sa.UniqueConstraint("reception_id", name=op.f("uq_entry_codes_reception_id")),
         info={"app_may": "SELECT, INSERT"},
     )
+
+
+def _evidence_trees() -> None:
+    op.create_table(
+        "evidence_trees",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("algorithm", sa.String(length=10), nullable=False),
+        sa.Column("files", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("step", sa.String(length=10), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("trouble", sa.String(length=60), nullable=True),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_evidence_trees")),
+        info={"app_may": "SELECT, INSERT, UPDATE"},
+    )
+    op.create_index("ix_evidence_trees_due_at", "evidence_trees", ["institution_id", "due_at"], unique=False)
 
 
 def _exchange() -> None:
@@ -601,6 +628,45 @@ def _signature_credentials() -> None:
     )
 
 
+def _signature_extensions() -> None:
+    op.create_table(
+        "signature_extensions",
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("wanted", sa.String(length=5), nullable=False),
+        sa.Column("made", sa.String(length=64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("level", sa.String(length=5), nullable=False),
+        sa.Column("step", sa.String(length=10), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("source", "wanted", name=op.f("pk_signature_extensions")),
+        info={"app_may": "SELECT, INSERT"},
+    )
+    op.create_index(op.f("ix_signature_extensions_made"), "signature_extensions", ["made"], unique=False)
+
+
+def _signature_lasting() -> None:
+    op.create_table(
+        "signature_lasting",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("origin", sa.String(length=64), nullable=False),
+        sa.Column("blob", sa.String(length=64), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("level", sa.String(length=5), nullable=False),
+        sa.Column("step", sa.String(length=10), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("trouble", sa.String(length=60), nullable=True),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("institution_id", "subject_id", "origin", name=op.f("pk_signature_lasting")),
+        info={"app_may": "SELECT, INSERT, UPDATE"},
+    )
+    op.create_index("ix_signature_lasting_due_at", "signature_lasting", ["institution_id", "due_at"], unique=False)
+
+
 def _signature_seals() -> None:
     op.create_table(
         "signature_seals",
@@ -621,6 +687,21 @@ def _signature_seals() -> None:
         info={"app_may": "SELECT, INSERT, UPDATE"},
     )
     op.create_index("ix_signature_seals_office", "signature_seals", ["institution_id", "office_id"], unique=False)
+
+
+def _time_authorities() -> None:
+    op.create_table(
+        "time_authorities",
+        sa.Column("url", sa.String(length=300), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("holder", sa.Text(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("known", sa.Boolean(), nullable=False),
+        sa.Column("trouble", sa.String(length=80), nullable=True),
+        sa.PrimaryKeyConstraint("url", name=op.f("pk_time_authorities")),
+        info={"app_may": "SELECT, INSERT, UPDATE"},
+    )
 
 
 def _timers() -> None:
@@ -731,6 +812,53 @@ def _correlatives() -> None:
             deferrable=True,
         ),
         sa.PrimaryKeyConstraint("institution_id", "office_id", "series", "year", name=op.f("pk_correlatives")),
+    )
+
+
+def _evidence_files() -> None:
+    op.create_table(
+        "evidence_files",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("blob", sa.String(length=64), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tree_id", sa.Uuid(), nullable=True),
+        sa.Column("ways", sa.LargeBinary(), nullable=False),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "tree_id"],
+            ["evidence_trees.institution_id", "evidence_trees.id"],
+            name=op.f("fk_evidence_files_institution_id_tree_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("institution_id", "subject_id", "blob", name=op.f("pk_evidence_files")),
+        info={"app_may": "SELECT, INSERT, UPDATE"},
+    )
+    op.create_index("ix_evidence_files_received_at", "evidence_files", ["institution_id", "received_at"], unique=False)
+    op.create_index("ix_evidence_files_tree_id", "evidence_files", ["institution_id", "tree_id"], unique=False)
+
+
+def _evidence_stamps() -> None:
+    op.create_table(
+        "evidence_stamps",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("tree_id", sa.Uuid(), nullable=False),
+        sa.Column("chain", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("algorithm", sa.String(length=10), nullable=False),
+        sa.Column("token", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["institution_id", "tree_id"],
+            ["evidence_trees.institution_id", "evidence_trees.id"],
+            name=op.f("fk_evidence_stamps_institution_id_tree_id"),
+            initially="DEFERRED",
+            deferrable=True,
+        ),
+        sa.PrimaryKeyConstraint("institution_id", "tree_id", "chain", "number", name=op.f("pk_evidence_stamps")),
+        info={"app_may": "SELECT, INSERT"},
     )
 
 

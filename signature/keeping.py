@@ -1,0 +1,118 @@
+"""What has to last, what it needs next, and when: rows, and no files."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+
+import documents.service as documents
+import search.service as search
+from kernel.jobs import Job
+from kernel.work import Work
+from signature.aging import SOON, Step
+from signature.jobs import ExtendSignature, MakeEvidence, RenewEvidence
+from signature.kept import EvidenceFile, EvidenceTree, Extension, Lasting
+
+AT_ONCE = 500
+"""How much one look sets going."""
+OVERLAP = timedelta(hours=1)
+"""How far back files are looked for again: who keeps one may take a while to commit."""
+UNFINISHED = timedelta(days=7)
+"""How long a document that still circulates is left alone: whoever signs next should not find another version."""
+
+
+def begin(work: Work, document_id: UUID, blob: str, *, finished: bool) -> None:
+    """A document of the house was signed or sealed: it is to last from now on."""
+    row = work.find(Lasting, lock=True, subject_id=document_id, origin="")
+    due = work.now + (SOON if finished else UNFINISHED)
+    if row is None:
+        work.add(_row(work, document_id, "", blob, due))
+    else:
+        row.blob, row.due_at, row.attempts, row.trouble = blob, due, 0, None
+        row.level, row.step = "B-T", Step.VALIDATION
+
+
+def _row(work: Work, subject_id: UUID, origin: str, blob: str, due: datetime) -> Lasting:
+    return Lasting(
+        institution_id=work.institution_id,
+        subject_id=subject_id,
+        origin=origin,
+        blob=blob,
+        since=work.now,
+        level="B-T",
+        step=Step.VALIDATION,
+        due_at=due,
+    )
+
+
+def lasting_of(work: Work, subject_id: UUID) -> list[Lasting]:
+    """How far each file of a subject goes, for whoever may read it."""
+    if not search.may_read(work, subject_id):
+        return []
+    mine = (Lasting.institution_id == work.institution_id, Lasting.subject_id == subject_id)
+    return list(work.session.scalars(select(Lasting).where(*mine).order_by(Lasting.since, Lasting.origin)))
+
+
+def todo(work: Work) -> bool:
+    """Whether there is anything to set going: it only looks."""
+    asked = (
+        select(Lasting.subject_id).where(*_due(work, Lasting)),
+        select(EvidenceTree.id).where(*_due(work, EvidenceTree)),
+        select(EvidenceFile.blob).where(*_waiting(work)),
+    )
+    return any(work.session.execute(each.limit(1)).first() for each in asked) or bool(_arrived(work))
+
+
+def set_going(work: Work) -> list[Job]:
+    """Remember the files that came, and enqueue whatever is due. Done again at once, it finds the same jobs."""
+    for blob, subject_id, since in _arrived(work):
+        prove(work, subject_id, blob, since)
+        if work.find(Lasting, subject_id=subject_id, origin=blob) is None:
+            work.add(_row(work, subject_id, blob, blob, work.now + SOON))
+    work.session.flush()
+    due = select(Lasting).where(*_due(work, Lasting)).order_by(Lasting.due_at)
+    old = select(EvidenceTree.id).where(*_due(work, EvidenceTree))
+    jobs: list[Job] = [
+        ExtendSignature(each.subject_id, each.origin) for each in work.session.scalars(due.limit(AT_ONCE))
+    ]
+    jobs += [RenewEvidence(each) for each in work.session.scalars(old.order_by(EvidenceTree.due_at).limit(AT_ONCE))]
+    if work.session.execute(select(EvidenceFile.blob).where(*_waiting(work)).limit(1)).first():
+        jobs.append(MakeEvidence(work.institution_id))
+    for each in jobs:
+        work.enqueue(each)
+    return jobs
+
+
+def prove(work: Work, subject_id: UUID, blob: str, since: datetime) -> None:
+    """Have a file in the next evidence record."""
+    if work.find(EvidenceFile, subject_id=subject_id, blob=blob) is None:
+        work.add(EvidenceFile(institution_id=work.institution_id, subject_id=subject_id, blob=blob, received_at=since))
+
+
+def _arrived(work: Work) -> Sequence[tuple[str, UUID, datetime]]:
+    """What others made and the institution keeps, and nobody remembered here yet."""
+    last = select(func.max(EvidenceFile.received_at)).where(EvidenceFile.institution_id == work.institution_id)
+    latest = work.session.scalar(last)
+    held = documents.held_for_others(work, latest - OVERLAP if latest else None)
+    found = [each for part in held for each in _unknown(work, part)]
+    return found[:AT_ONCE]
+
+
+def _unknown(work: Work, part: Sequence[tuple[str, UUID, datetime]]) -> list[tuple[str, UUID, datetime]]:
+    blobs = {blob for blob, _, _ in part}
+    mine = (EvidenceFile.institution_id == work.institution_id, EvidenceFile.blob.in_(blobs))
+    known = {
+        (blob, subject)
+        for blob, subject in work.session.execute(select(EvidenceFile.blob, EvidenceFile.subject_id).where(*mine))
+    }
+    own = set(work.session.scalars(select(Extension.made).where(Extension.made.in_(blobs))))
+    return [each for each in part if each[:2] not in known and each[0] not in own]
+
+
+def _due(work: Work, table: type[Lasting | EvidenceTree]) -> tuple[ColumnElement[bool], ...]:
+    return table.institution_id == work.institution_id, table.due_at.is_not(None), table.due_at <= work.now
+
+
+def _waiting(work: Work) -> tuple[ColumnElement[bool], ...]:
+    return EvidenceFile.institution_id == work.institution_id, EvidenceFile.tree_id.is_(None)

@@ -14,10 +14,11 @@ from kernel.rows import Base
 from kernel.work import Work
 from signature.archive import Archive
 from signature.carried import of_token
-from signature.timestamps import Timestamper, authorities, named
+from signature.timestamps import DemonstrationTsa, Timestamper, authorities, named
 
 WARNED = 7, 30, 90
 """Days before an end, from which on it is told."""
+NOT_ASKED = "not-asked-yet"
 
 
 class TimeAuthority(Base):
@@ -71,6 +72,8 @@ class Watch:
                 row.trouble = None if row.known else "root-unknown"
 
     def _asked(self, url: str, authority: Timestamper, at: datetime) -> Answered:
+        if isinstance(authority, DemonstrationTsa) and not authority.demonstration.published(at):
+            return Answered(url, None, NOT_ASKED)
         digest = hashlib.sha256(chance.token_bytes(32)).digest()
         try:
             return Answered(url, of_token(authority.token(digest, at), list(self.archive.known(at))))
@@ -83,7 +86,7 @@ class Watch:
 def in_use(work: Work, urls: str) -> Sequence[TimeAuthority]:
     """Those of the settings, in the order in which they are asked; one that nobody asked yet has no row."""
     rows = {each.url: each for each in work.session.scalars(select(TimeAuthority))}
-    return [rows.get(url) or TimeAuthority(url=url, seen_at=work.now, trouble="not-asked-yet") for url in named(urls)]
+    return [rows.get(url) or TimeAuthority(url=url, seen_at=work.now, trouble=NOT_ASKED) for url in named(urls)]
 
 
 def warning(ends_at: datetime | None, now: datetime) -> int | None:

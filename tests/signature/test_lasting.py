@@ -1,7 +1,6 @@
 """Signatures are taken to their levels when their time has come: by rows, once, whoever keeps the bytes."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -9,17 +8,14 @@ import pytest
 
 import documents.service as documents
 from documents.models import Document
-from kernel.operations import operate
 from oficina.platform import Platform
 from oficina.settings import Settings
 from signature import keeping
-from signature.errors import TimestampUnavailable
 from signature.kept import Lasting
-from signature.lasting import Extend
 from signature.report import examine
-from tests.offices import Office, a_sealed_document, alone, an_office, do_all_jobs, jobs
+from tests.offices import Office, a_sealed_document, an_office
 from tests.signature.people import a_house, content
-from tests.signature.times import LITTLE, MovedClock, a_platform_at, passes
+from tests.signature.times import MovedClock, a_platform_at, passes
 
 BEGIN = datetime(2027, 3, 1, 12, tzinfo=UTC)
 

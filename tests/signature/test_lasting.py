@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -71,7 +72,9 @@ def test_a_sealed_document_is_taken_to_b_lta_as_soon_as_its_issuers_said_what_th
     assert [each["reached"] for each in told["signatures"]] == ["B-LTA", "RFC 3161"]
 
 
-def examined(platform: Platform, pdf: bytes, clock: MovedClock) -> dict[str, object] | object:
+def examined(platform: Platform, pdf: bytes, clock: MovedClock) -> dict[str, Any]:
     file = platform.settings.home / f"{uuid4()}.pdf"
     file.write_bytes(pdf)
-    return platform.sandbox.call(examine, str(file), list(platform.archive.known(clock.now)), clock.now.isoformat())
+    known = list(platform.archive.known(clock.now))
+    told: dict[str, Any] = platform.sandbox.call(examine, str(file), known, clock.now.isoformat())
+    return told

@@ -85,7 +85,7 @@ def _receipt(blob: str | None) -> Content:
 def unread(work: Work, reception_id: UUID) -> bool:
     """Whether opening it now would have to be written down."""
     reception = _readable(work, reception_id)
-    return reception.restricted or _first(reception)
+    return reception.guarded or _first(reception)
 
 
 def note_opening(work: Work, reception_id: UUID) -> None:
@@ -93,8 +93,14 @@ def note_opening(work: Work, reception_id: UUID) -> None:
     reception = rights.reception(work, reception_id, lock=True)
     if _first(reception):
         reception.opened_at = work.now
-    if reception.restricted:
+    if reception.guarded:
         audit.record(work, "reception.opened", reception.id, access_level=reception.access_level)
+
+
+def note_reading(work: Work, reception_id: UUID) -> None:
+    """Somebody reads what is known of it, who may not have opened its document yet."""
+    reception = rights.readable_reception(work, reception_id)
+    audit.record(work, "reception.opened", reception.id, access_level=reception.access_level, page=True)
 
 
 def _first(reception: Reception) -> bool:

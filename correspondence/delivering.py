@@ -56,10 +56,11 @@ def _keep(work: Work, delivery: Delivery) -> None:
     """The sender's own copy: nothing is exchanged, and whoever its lines name may read the document."""
     communication = _communication(work, delivery)
     version = documents.sealed_version(work, communication.document_id)
+    office = None if communication.access_level > documents.RESTRICTED else communication.office_id
     marks = {
         f"{kind}:{held}"
         for line in _lines_to(work, delivery)
-        for kind, held in (("unit", line.unit_id), ("post", line.post_id), ("office", communication.office_id))
+        for kind, held in (("unit", line.unit_id), ("post", line.post_id), ("office", office))
         if held
     }
     search.add_marks(work, communication.document_id, marks)
@@ -92,6 +93,10 @@ def _copy_body(work: Work, delivery: Delivery) -> dict[str, Any]:
         ],
         "access_level": communication.access_level,
         "access_cause": document.access_cause,
+        "access_until": document.access_until and document.access_until.isoformat(),
+        "access_warning": document.access_warning,
+        "access_decided_by": document.access_decided_by,
+        "sensitive": document.sensitive,
         "record": documents.official_record(work, document),
         "lines": [_line(line) for line in _lines_to(work, delivery)],
         "answer_expected": communication.answer_expected,

@@ -12,11 +12,12 @@ import documents.service as documents
 import institutions.service as institutions
 import search.service as search
 from correspondence import receiving, rights, working
+from correspondence.access import set_readers
+from correspondence.destined import first_readers, level_of
 from correspondence.entry import Entry
-from correspondence.errors import BadEntry, CorrectedMeanwhile, FutureDate, NotCorrectable, NothingToCorrect
+from correspondence.errors import CorrectedMeanwhile, FutureDate, NotCorrectable, NothingToCorrect
 from correspondence.lists import ACCESS_LEVELS, MEDIA, SENDERS, one_of
 from correspondence.models import Correction, EntryCode, Reception, ReceptionState, Source
-from correspondence.readers import level_of
 from documents.storage import Blob
 from kernel.calendar import legal_instant
 from kernel.pages import a_few
@@ -49,26 +50,21 @@ def register_entry(work: Work, entry: Entry, scan: Blob | None = None) -> Recept
         size=scan.size if scan else 0,
         turn=office.name,
         turn_since=work.now,
+        access_decided_by=work.actor.name,
+        access_decided_at=work.now,
         **{name: getattr(entry, name) for name in AS_WRITTEN},
     )
     reception.sender_rut = entry.sender_rut and Rut.parse(entry.sender_rut).dotted
+    reception.access_cause = documents.cause_told(entry.access_cause)
     _legal_time(work, reception)
     receiving.give_number(work, reception)
     work.add(reception)
-    search.set_marks(work, reception.id, _readers(work, reception))
+    search.set_marks(work, reception.id, first_readers(work, reception))
     search.enqueue_index(work, "reception", reception.id)
     work.add(EntryCode(code=documents.new_code(), institution_id=work.institution_id, reception_id=reception.id))
     working.step(work, reception, "registered", to=office.name)
     audit.record(work, "entry.registered", reception.id, entry=reception.entry, sha256=reception.blob)
     return reception
-
-
-def _readers(work: Work, reception: Reception) -> set[str]:
-    """The office and the unit it goes to; of what is restricted, its destination and whoever wrote it down."""
-    to = {f"unit:{reception.destination_unit_id}"} if reception.destination_unit_id else set()
-    if reception.restricted and to:
-        return to | ({f"person:{work.actor.person_id}"} if work.actor.person_id else set())
-    return to | {rights.office_mark(reception.office_id)}
 
 
 def check_entry(work: Work, entry: Entry) -> None:
@@ -81,8 +77,8 @@ def check_entry(work: Work, entry: Entry) -> None:
         raise FutureDate("La recepción está en el futuro: revise el día y la hora.", received_at=entry.received_at)
     if entry.dated and entry.dated > today:
         raise FutureDate("La fecha del documento está en el futuro: revísela.", dated=entry.dated)
-    if entry.access_level > 1 and not entry.access_cause.strip():
-        raise BadEntry("El acceso es restringido: indique la causa legal.", field="access_cause")
+    access = documents.Access(entry.access_level, entry.access_cause, entry.access_until)
+    documents.check_reserve(entry.access_level, access, today=today)
     if entry.destination_unit_id:
         institutions.unit(work, entry.destination_unit_id)
     if entry.sender_id:
@@ -143,10 +139,10 @@ def _legal_time(work: Work, reception: Reception) -> None:
 
 def _restrict(work: Work, reception: Reception) -> None:
     """Who reads it changes with its level, before the answer returns; those it was referred to keep it."""
-    held = {each.mark for each in working.pending(work, reception.id)}
+    reception.access_decided_by, reception.access_decided_at = work.actor.name, work.now
     if reception.restricted:
         documents.keep_named_only(work, reception.id, level_of(reception))
-    search.set_marks(work, reception.id, _readers(work, reception) | held)
+    set_readers(work, reception)
 
 
 def _correction(

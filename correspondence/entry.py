@@ -24,5 +24,7 @@ class Entry:
     sealed_envelope: bool = False
     access_level: int = 1
     access_cause: str = ""
+    access_until: date | None = None
+    sensitive: bool = False
     destination_unit_id: UUID | None = None
     office_id: UUID | None = None

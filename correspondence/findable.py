@@ -65,7 +65,7 @@ def _entry(reception: Reception, referrals: Sequence[Referral], zone: ZoneInfo) 
             "level": str(reception.access_level),
         },
         files=_files(reception),
-        guarded=reception.restricted,
+        guarded=reception.guarded,
     )
 
 

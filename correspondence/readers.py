@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 import documents.service as documents
 from correspondence import rights
+from correspondence.destined import level_of
 from correspondence.errors import ReadersNotYours
 from correspondence.models import Reception, Referral
 from kernel.work import Work
@@ -34,11 +35,6 @@ def admit_reader(work: Work, reception_id: UUID, named: documents.Named, reason:
 def exclude_reader(work: Work, reception_id: UUID, named: documents.Named, reason: str) -> None:
     """Whom somebody let read it no longer does."""
     documents.no_longer_reads(work, _decided(work, reception_id).id, named.mark, reason)
-
-
-def level_of(reception: Reception) -> int:
-    """A closed envelope is as a reserved one: nobody here knows what it says."""
-    return max(reception.access_level, 4) if reception.sealed_envelope else reception.access_level
 
 
 def _decided(work: Work, reception_id: UUID) -> Reception:

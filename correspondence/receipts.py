@@ -10,6 +10,7 @@ import audit.service as audit
 import correspondence.exchange as exchanges
 import documents.service as documents
 import institutions.service as institutions
+import search.service as search
 from correspondence import rights
 from correspondence.errors import NotAcknowledged
 from correspondence.jobs import SignReceipt
@@ -42,8 +43,15 @@ class Receipt:
 
 
 def receipt(work: Work, reception_id: UUID) -> Receipt:
-    """What whoever brings something in may ask for on the spot (Ley 19.880, art. 30)."""
-    reception = rights.readable_reception(work, reception_id)
+    """What whoever brings something in may ask for on the spot (Ley 19.880, art. 30); of what is reserved for another,
+    its number and its hour.
+    """
+    reception = rights.reception(work, reception_id)
+    readable = search.may_read(work, reception.id)
+
+    def said(words: str) -> str:
+        return words if readable or not words else rights.RESERVED
+
     return Receipt(
         institution=institutions.institution(work).name,
         office=institutions.office(work, reception.office_id).name,
@@ -51,12 +59,12 @@ def receipt(work: Work, reception_id: UUID) -> Receipt:
         arrived_at=reception.arrived_at,
         legal_at=reception.legal_at,
         registered_at=reception.registered_at,
-        sender=reception.sender,
-        kind=reception.kind,
-        number=reception.number,
-        subject=reception.subject,
+        sender=said(reception.sender),
+        kind=said(reception.kind),
+        number=said(reception.number),
+        subject=said(reception.subject),
         sheets=reception.sheets,
-        annexes=reception.annexes,
+        annexes=said(reception.annexes),
         sha256=reception.blob,
         registered_by=reception.registered_by,
         annexes_place=reception.annexes_place,

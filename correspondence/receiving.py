@@ -13,6 +13,7 @@ import documents.service as documents
 import institutions.service as institutions
 import search.service as search
 from correspondence import delivering, reminding, rights, working
+from correspondence.destined import first_readers
 from correspondence.errors import (
     AlreadyAcknowledged,
     AlreadyReturned,
@@ -28,6 +29,7 @@ from kernel.calendar import legal_instant
 from kernel.work import Work
 
 ON_ARRIVAL = "on-arrival"
+NO_CAUSE = "No la indicó quien lo envió"
 
 
 def take_in(work: Work, exchange_id: UUID) -> None:
@@ -46,7 +48,7 @@ def receive(work: Work, exchange: Exchange) -> None:
     if institutions.institution(work).numbers_entries == ON_ARRIVAL:
         give_number(work, reception)
     _hold(work, reception)
-    search.set_marks(work, reception.id, _readers(reception))
+    search.set_marks(work, reception.id, first_readers(work, reception))
     search.enqueue_index(work, "reception", reception.id)
     working.step(work, reception, "arrived", to=office.name)
     audit.record(work, "communication.arrived", reception.id, entry=reception.entry, hash=exchange.hash)
@@ -77,8 +79,8 @@ def _arrival(exchange: Exchange, office_id: UUID, office: str, now: datetime) ->
         subject=said["subject"],
         antecedent=f"Remitida por {said['sender']}, ingreso {petition['entry']}" if petition else "",
         petition=bool(petition),
-        access_level=said["access_level"],
-        access_cause=said["access_cause"] or "",
+        access_decided_at=now,
+        **_declared(said),
         snapshot=said,
         blob=said["blob"],
         size=said["size"],
@@ -90,23 +92,26 @@ def _arrival(exchange: Exchange, office_id: UUID, office: str, now: datetime) ->
     )
 
 
+def _declared(said: Mapping[str, Any]) -> dict[str, Any]:
+    """How open its sender said that it is, by what law and until when: so it is here too."""
+    level, until = said["access_level"], said.get("access_until")
+    decided_by = [said.get("access_decided_by"), said["sender"]]
+    return {
+        "access_level": level,
+        "access_cause": (said["access_cause"] or (NO_CAUSE if level > 1 else ""))[:300],
+        "access_until": date.fromisoformat(until) if until else None,
+        "access_warning": said.get("access_warning") or "",
+        "access_decided_by": ", ".join(each for each in decided_by if each)[:200],
+        "sensitive": bool(said.get("sensitive")),
+    }
+
+
 def _hold(work: Work, reception: Reception) -> None:
     """The recipient keeps what it was sent, whatever its sender does with its own."""
     kept = [reception.blob, *(each["blob"] for each in reception.snapshot["attachments"])]
     for blob in dict.fromkeys(kept):
         if blob:
             documents.hold(work, blob, reception.id)
-
-
-def _readers(reception: Reception) -> set[str]:
-    """Its oficina de partes; of what is restricted, only those to whom it is addressed, where it says so."""
-    named = {
-        f"{kind}:{line[f'{kind}_id']}"
-        for line in reception.snapshot.get("lines", [])
-        for kind in ("unit", "post")
-        if line[f"{kind}_id"]
-    }
-    return named if reception.restricted and named else {rights.office_mark(reception.office_id)}
 
 
 def give_number(work: Work, reception: Reception) -> None:

@@ -56,6 +56,9 @@ def petition_body(work: Work, delivery: Delivery) -> dict[str, Any]:
         "attachments": [],
         "access_level": reception.access_level,
         "access_cause": reception.access_cause,
+        "access_until": reception.access_until and reception.access_until.isoformat(),
+        "access_warning": reception.access_warning,
+        "sensitive": reception.sensitive,
         "lines": [],
         "petition": {
             "presenter_kind": reception.sender_kind,

@@ -66,6 +66,13 @@ def concerning(work: Work, rut: str) -> set[UUID]:
     return set(work.session.scalars(select(Reception.id).where(*theirs)))
 
 
+def presented_by(work: Work, run: str) -> dict[UUID, str]:
+    """The same by their numbers in the book: for the person themselves, who may know no more of them here."""
+    theirs = (Reception.institution_id == work.institution_id, Reception.sender_rut == Rut.parse(run).dotted)
+    found = work.session.scalars(select(Reception).where(*theirs))
+    return {each.id: f"Ingreso N° {each.entry}" if each.entry else "Ingreso sin número" for each in found}
+
+
 def _unsaid(work: Work, found: Reception) -> bool:
     return found.restricted and found.office_id in work.actor.offices
 

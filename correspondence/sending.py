@@ -37,7 +37,7 @@ def send(
 
     The copies leave after the commit, one job each, so that one that fails holds back no other.
     """
-    document = documents.get(work, document_id, lock=True)
+    document = documents.handled(work, document_id, lock=True)
     names = _checked(work, document_id, distribution)
     folio = documents.folio_of(work, document)
     wanted = expectation or Expectation()
@@ -186,7 +186,7 @@ def deliveries(work: Work, *communication_ids: UUID) -> Sequence[Delivery]:
 
 def of_document(work: Work, document_id: UUID) -> Sequence[Communication]:
     """With which communications a document was sent, oldest first. Whoever may read it may follow it."""
-    documents.get(work, document_id)
+    documents.handled(work, document_id)
     query = select(Communication).where(
         Communication.institution_id == work.institution_id, Communication.document_id == document_id
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 import audit.service as audit
 import institutions.service as institutions
@@ -14,9 +14,10 @@ from documents.drafting import marks_of
 from documents.errors import AccessNotYours, AlreadyDispatched
 from documents.holding import get
 from documents.kinds import kind
-from documents.levels import PUBLIC
+from documents.levels import PUBLIC, RESTRICTED
 from documents.metadata import note
 from documents.models import Document
+from documents.numbering import entries_of
 from documents.readers import Named, Reader
 from kernel.work import Work
 
@@ -38,8 +39,8 @@ def change_access(work: Work, document_id: UUID, access: Access) -> Document:
     if level < document.access_level and document.dispatched_at:
         raise AlreadyDispatched("El documento ya fue despachado: su nivel de acceso no se puede bajar aquí.")
     before = _set(work, document, level, access, work.actor.name)
-    cause = {"cause": access.cause or ""}
-    until = access.until and access.until.isoformat()
+    cause = {"cause": document.access_cause or ""}
+    until = document.access_until and document.access_until.isoformat()
     audit.record(
         work,
         "document.access-changed",
@@ -62,6 +63,15 @@ def admit(work: Work, document_id: UUID, named: Named, reason: str) -> Reader:
 def exclude(work: Work, document_id: UUID, named: Named, reason: str) -> None:
     """Whom somebody let read it no longer does."""
     readers.no_longer_reads(work, _decided_by_actor(work, document_id).id, named.mark, reason)
+
+
+def guarded_by(work: Work, person_id: UUID) -> dict[UUID, str]:
+    """What they wrote that is not for everybody, by its number or its code: whoever may read it now."""
+    mine = (Document.institution_id == work.institution_id, Document.author_id == person_id)
+    closed = or_(Document.access_level > PUBLIC, Document.sensitive)
+    found = work.session.scalars(select(Document).where(*mine, closed)).all()
+    numbers = entries_of(work, [each.id for each in found])
+    return {each.id: str(numbers[each.id]) if each.id in numbers else each.unique_code for each in found}
 
 
 def lapse(work: Work) -> int:
@@ -91,7 +101,8 @@ def _decided_by_actor(work: Work, document_id: UUID) -> Document:
 
 def _set(work: Work, document: Document, level: int, access: Access, by: str) -> int:
     before, document.access_level = document.access_level, level
-    document.access_cause, document.access_until = access.cause, access.until
+    closed = level > PUBLIC
+    document.access_cause, document.access_until = (access.told, access.until) if closed else (None, None)
     document.access_warning, document.sensitive = access.warning.strip(), access.sensitive
     document.access_decided_by, document.access_decided_at = by, work.now
     restricted = level > before
@@ -99,13 +110,19 @@ def _set(work: Work, document: Document, level: int, access: Access, by: str) ->
     if restricted:
         readers.keep_named_only(work, document.id, level)
     search.set_marks(work, document.id, _kept_marks(work, document, restricted=restricted))
-    note(work, document, {"MGDDE7_1": str(level), "MGDDE7_4": "1" if access.sensitive else "2"}, reason=access.cause)
+    told = {"MGDDE7_1": str(level), "MGDDE7_4": "1" if access.sensitive else "2"}
+    note(work, document, told, reason=document.access_cause)
     return before
 
 
 def _kept_marks(work: Work, document: Document, *, restricted: bool) -> set[str]:
-    """The marks that acts gave to people and posts stay; those of whole units go when it is restricted."""
+    """The marks that acts gave to people and posts stay; those of whole units go when it is restricted, and what is
+    reserved its oficina de partes no longer reads.
+    """
     held = search.marks_of(work, document.id)
-    if restricted and document.access_level > PUBLIC:
-        held = frozenset(mark for mark in held if not mark.startswith(("unit:", search.EVERYONE)))
+    if restricted:
+        whole = (
+            ("unit:", "office:", search.EVERYONE) if document.access_level > RESTRICTED else ("unit:", search.EVERYONE)
+        )
+        held = frozenset(mark for mark in held if not mark.startswith(whole))
     return set(held) | marks_of(document)

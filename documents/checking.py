@@ -19,7 +19,7 @@ from documents.errors import (
 from documents.fields import DraftFields, Table
 from documents.holding import get_many
 from documents.kinds import Kind
-from documents.levels import PUBLIC
+from documents.levels import PUBLIC, SHORTEST_CAUSE, cause_told
 from kernel.work import Work
 
 NAMES = {
@@ -41,7 +41,6 @@ NAMES = {
     "printed_date": "la fecha impresa",
     "notes": "las notas",
 }
-SHORTEST_CAUSE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,11 @@ class Access:
     until: date | None = None
     sensitive: bool = False
     warning: str = ""
+
+    @property
+    def told(self) -> str:
+        """The cause as it is kept: a code of the list stands for what it cites."""
+        return cause_told(self.cause or "")
 
 
 Cited = Callable[[Work, Collection[UUID]], Collection[UUID]]
@@ -118,13 +122,18 @@ def check_access(kind: Kind, access: Access, *, today: date) -> int:
         raise AccessLevelNotOfThisKind(
             f"{kind.name} no admite el nivel de acceso {level}: use {allowed}.", field="access_level"
         )
-    if level != PUBLIC and len((access.cause or "").strip()) < SHORTEST_CAUSE:
+    check_reserve(level, access, today=today)
+    return level
+
+
+def check_reserve(level: int, access: Access, *, today: date) -> None:
+    """Of whatever is kept from people, written here or come from elsewhere: by what law, and until a day to come."""
+    if level != PUBLIC and len(access.told) < SHORTEST_CAUSE:
         raise AccessCauseMissing(
-            "Indique la causa legal de la reserva: sin ella el documento es público.", field="access_cause"
+            "Indique la causa legal de la reserva: sin ella no se puede reservar.", field="access_cause"
         )
     if access.until and access.until <= today:
         raise FieldWrong("La restricción ya habría terminado: revise su fecha de término.", field="access_until")
-    return level
 
 
 def _check_antecedents(work: Work, fields: DraftFields, cited: Cited) -> None:

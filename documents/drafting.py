@@ -14,6 +14,7 @@ from documents.errors import AskedAlready, Discarded, NotADraft, NotFixed, NotIt
 from documents.fields import DraftFields
 from documents.holding import add_version, fields_of, get, head_version, kind_of, written_version
 from documents.kinds import Kind, kind
+from documents.levels import PUBLIC, RESTRICTED
 from documents.metadata import describe, note
 from documents.models import WRITTEN, Cause, Document, Drafting, Signing, Source, VerificationCode, Version
 from documents.storage import Blob
@@ -21,8 +22,6 @@ from kernel.permissions import Permission
 from kernel.work import Work
 
 LONGEST_SUBJECT = 500
-RESTRICTED = 2
-"""Above this level not even the unit of the author may find it: the author, the office, and who is asked to sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,7 @@ def begin(work: Work, beginning: Beginning) -> Document:
         institutions.office(work, beginning.office_id) if beginning.office_id else institutions.default_office(work)
     )
     behalf = institutions.behalf(work, Permission.DRAFT, chosen=beginning.behalf_post_id)
+    level = check_access(kind, access, today=institutions.today(work))
     document = Document(
         institution_id=work.institution_id,
         kind=kind.code,
@@ -57,9 +57,9 @@ def begin(work: Work, beginning: Beginning) -> Document:
         author_id=work.actor.person_id,
         unit_id=unit_of(work, beginning.unit_id),
         office_id=office.id,
-        access_level=check_access(kind, access, today=institutions.today(work)),
-        access_cause=access.cause,
-        access_until=access.until,
+        access_level=level,
+        access_cause=access.told if level > PUBLIC else None,
+        access_until=access.until if level > PUBLIC else None,
         access_warning=access.warning.strip(),
         access_decided_by=work.actor.name,
         access_decided_at=work.now,
@@ -71,7 +71,7 @@ def begin(work: Work, beginning: Beginning) -> Document:
         behalf=behalf.told,
     )
     work.add(document, _code_of(document))
-    search.set_marks(work, document.id, marks_of(document))
+    search.set_marks(work, document.id, marks_of(document) | _begun_by(work, document))
     describe(work, document, kind)
     return document
 
@@ -90,13 +90,19 @@ def unit_of(work: Work, unit_id: UUID | None) -> UUID | None:
 
 
 def marks_of(document: Document) -> set[str]:
-    """Who may find it without having been asked for anything."""
-    marks = {f"office:{document.office_id}"}
-    if document.author_id:
-        marks.add(f"person:{document.author_id}")
-    if document.unit_id and document.access_level <= RESTRICTED:
-        marks.add(f"unit:{document.unit_id}")
+    """Who may find it without having been asked for anything. What is reserved its office numbers without reading."""
+    marks = {f"person:{document.author_id}"} if document.author_id else set()
+    if document.access_level <= RESTRICTED:
+        marks.add(f"office:{document.office_id}")
+        if document.unit_id:
+            marks.add(f"unit:{document.unit_id}")
     return marks
+
+
+def _begun_by(work: Work, document: Document) -> set[str]:
+    """A system is no author: it keeps to itself what it began and others of its office may not read."""
+    alone = document.author_id is None and document.access_level > RESTRICTED
+    return set(work.actor.own_marks) if alone else set()
 
 
 def refuse_unless_draft(document: Document) -> None:

@@ -1,7 +1,6 @@
 """Files over HTTP: what comes in, and the content of versions and attachments."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -18,12 +17,9 @@ from documents.operations import AddAttachment, UploadDocument
 from documents.schemas import AttachmentView, DocumentView
 from documents.uploads import AtLimits, AttachmentFile, DocumentFile
 from documents.wiring import AtBlobs, AtSandbox
-from kernel.database import Desk
 from kernel.http import AtDesk, DoOnce, permits
 from kernel.permissions import Permission
 from kernel.work import Work
-
-Opened = TypeVar("Opened")
 
 router = APIRouter()
 READER = [permits(Permission.READ)]
@@ -69,7 +65,7 @@ def content(document_id: UUID, number: int, desk: AtDesk, blobs: AtBlobs) -> Res
     def open_it(work: Work) -> service.Version:
         return service.open_version(work, service.get(work, document_id), number)
 
-    version = _opened(desk, document_id, open_it)
+    version = wiring.opened(desk, document_id, open_it)
     name = f"{document_id}-v{number}.pdf"
     return file_response(blobs, version, name=name, media_type="application/pdf")
 
@@ -103,7 +99,7 @@ def attach(document_id: UUID, received: AttachmentFile, blobs: AtBlobs) -> Respo
 )
 def attached(document_id: UUID, attachment_id: UUID, desk: AtDesk, blobs: AtBlobs) -> Response:
     """The bytes of an attachment."""
-    file = _opened(desk, document_id, lambda work: service.open_attachment(work, document_id, attachment_id))
+    file = wiring.opened(desk, document_id, lambda work: service.open_attachment(work, document_id, attachment_id))
     return file_response(blobs, file, name=file.name, media_type=file.media_type)
 
 
@@ -116,15 +112,6 @@ def attached(document_id: UUID, attachment_id: UUID, desk: AtDesk, blobs: AtBlob
 def remove(document_id: UUID, attachment_id: UUID, once: DoOnce) -> Response:
     """Leave a file out of a draft."""
     return once.act(lambda work: AttachmentView.of(detach(work, document_id, attachment_id)))
-
-
-def _opened(desk: Desk, document_id: UUID, act: Callable[[Work], Opened]) -> Opened:
-    """Read it; what is restricted is opened by an act that is written down."""
-    with desk.reading() as work:
-        if not service.is_restricted(service.get(work, document_id)):
-            return act(work)
-    with desk.writing() as work:
-        return act(work)
 
 
 def _upload_form(told: str) -> UploadForm:

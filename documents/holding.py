@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select, tuple_
 
 import audit.service as audit
 import institutions.service as institutions
@@ -13,7 +13,7 @@ import search.service as search
 from documents.errors import DocumentNotFound, VersionNotFound
 from documents.fields import DraftFields
 from documents.kinds import Kind, kind
-from documents.levels import PUBLIC
+from documents.levels import PUBLIC, RESTRICTED
 from documents.models import WRITTEN, BlobHold, Cause, Document, Drafting, Signing, Version
 from documents.storage import Blob
 from kernel.permissions import Permission
@@ -34,6 +34,19 @@ def get(work: Work, document_id: UUID, *, lock: bool = False) -> Document:
     return document
 
 
+def handled(work: Work, document_id: UUID, *, lock: bool = False) -> Document:
+    """The same; or one that is signed and reserved, which its office numbers and sends without knowing what it says."""
+    document = work.find(Document, lock=lock, id=document_id)
+    if document is not None and _unsaid(work, document):
+        return document
+    return get(work, document_id)
+
+
+def _unsaid(work: Work, document: Document) -> bool:
+    reserved = document.access_level > RESTRICTED and document.signing == Signing.SIGNED
+    return reserved and document.office_id in work.actor.offices
+
+
 def get_many(work: Work, ids: Collection[UUID]) -> dict[UUID, Document]:
     """Those of them that there are and that the actor may find: one statement."""
     query = readable(work).where(Document.id.in_(ids))
@@ -44,6 +57,14 @@ def readable(work: Work) -> Select[Document]:
     """All that the actor may find."""
     mine = Document.institution_id == work.institution_id
     return select(Document).where(mine, search.readable(work, Document.id))
+
+
+def handleable(work: Work) -> Select[Document]:
+    """All that the actor may find, and what their office numbers and sends without reading it."""
+    reserved = (Document.access_level > RESTRICTED, Document.signing == Signing.SIGNED)
+    unsaid = and_(*reserved, Document.office_id.in_(work.actor.offices))
+    mine = Document.institution_id == work.institution_id
+    return select(Document).where(mine, or_(search.readable(work, Document.id), unsaid))
 
 
 def drafts(work: Work) -> Select[Document]:
@@ -166,6 +187,14 @@ def open_version(work: Work, document: Document, number: int) -> Version:
     if is_restricted(document):
         note_opening(work, document, version=number, sha256=version.blob)
     return version
+
+
+def read(work: Work, document_id: UUID, **what: Any) -> Document:
+    """The document, for somebody who is about to see what it says; the same holds."""
+    document = get(work, document_id)
+    if is_restricted(document):
+        note_opening(work, document, **what)
+    return document
 
 
 def note_opening(work: Work, document: Document, **what: Any) -> None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Response
 import audit.service as audit
 import documents.service as service
 from audit.schemas import EntryView
+from documents import wiring
 from documents.elements import scheme
 from documents.forms import MetadatumForm
 from documents.schemas import ElementView, MetadataView, MetadatumView
@@ -22,8 +23,9 @@ READER = [permits(Permission.READ)]
 @router.get("/metadata", dependencies=READER)
 def metadata(document_id: UUID, desk: AtDesk) -> MetadataView:
     """Every element of the official guide, what is known of it, and which obligatory ones are missing."""
-    with desk.reading() as work:
-        known = service.by_element(work, service.get(work, document_id))
+    known = wiring.opened(
+        desk, document_id, lambda work: service.by_element(work, service.read(work, document_id, metadata=True))
+    )
     lacking = [element.code for element, rows in known if element.obligation == "required" and not rows]
     return MetadataView(scheme=scheme().version, elements=[ElementView.of(*each) for each in known], missing=lacking)
 
@@ -52,8 +54,9 @@ def say(document_id: UUID, form: MetadatumForm, once: DoOnce) -> Response:
 @router.get("/record", dependencies=READER)
 def record(document_id: UUID, desk: AtDesk) -> dict[str, Any]:
     """The official record: the seven data of DS 4 art. 36, the unique identifier and the classification."""
-    with desk.reading() as work:
-        return service.official_record(work, service.get(work, document_id))
+    return wiring.opened(
+        desk, document_id, lambda work: service.official_record(work, service.read(work, document_id, record=True))
+    )
 
 
 @router.get("/trail", dependencies=READER)

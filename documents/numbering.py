@@ -21,7 +21,7 @@ from documents.errors import (
     NotSigned,
     NumberingStarted,
 )
-from documents.holding import fields_of, get, kind_of, readable
+from documents.holding import fields_of, handleable, handled, kind_of
 from documents.jobs import SealDocument
 from documents.models import Correlative, Document, Folio, Signing
 from kernel.work import Work
@@ -45,7 +45,7 @@ MONTHS = (
 
 def number(work: Work, document_id: UUID) -> Folio:
     """Give a signed document the next number and today's date; its seal follows on its own."""
-    document = get(work, document_id, lock=True)
+    document = handled(work, document_id, lock=True)
     folio = work.find(Folio, document_id=document.id)
     if folio is not None:
         raise AlreadyNumbered(
@@ -75,7 +75,7 @@ def number(work: Work, document_id: UUID) -> Folio:
 
 def annul(work: Work, document_id: UUID, reason: str) -> Folio:
     """Leave the number in the book as annulled. What was dispatched is undone by another document only."""
-    document = get(work, document_id, lock=True)
+    document = handled(work, document_id, lock=True)
     folio = folio_of(work, document)
     if document.dispatched_at:
         raise AlreadyDispatched(
@@ -135,16 +135,16 @@ def book(
 
 
 def to_number(work: Work) -> Select[Document]:
-    """What is signed by all and has no number yet, of what the actor may read: the oldest first."""
+    """What is signed and has no number yet, of what the actor may read or their office numbers: the oldest first."""
     numbered = exists().where(Folio.institution_id == work.institution_id, Folio.document_id == Document.id)
     signed = (Document.signing == Signing.SIGNED, Document.dispatched_at.is_(None))
-    return readable(work).where(*signed, ~numbered).order_by(Document.id)
+    return handleable(work).where(*signed, ~numbered).order_by(Document.id)
 
 
 def numbered(work: Work) -> Select[Document, Folio]:
-    """What has a number that holds, with it, of what the actor may read."""
+    """What has a number that holds, with it, of what the actor may read or their office sends unread."""
     return (
-        readable(work)
+        handleable(work)
         .add_columns(Folio)
         .join(Folio, (Folio.document_id == Document.id) & (Folio.institution_id == work.institution_id))
         .where(Folio.annulled_at.is_(None))

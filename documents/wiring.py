@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel, Field
 from sqlalchemy import Select
@@ -19,10 +20,13 @@ from documents.models import Document, Source
 from documents.operations import Incoming, Inspector
 from documents.storage import BlobStore
 from documents.uploads import Received
+from kernel.database import Desk
 from kernel.http import wired
 from kernel.pages import After, Limit
 from kernel.sandbox import Sandbox
 from kernel.work import Work
+
+Opened = TypeVar("Opened")
 
 AtBlobs = Annotated[BlobStore, wired("blobs")]
 AtSandbox = Annotated[Sandbox, wired("sandbox")]
@@ -94,3 +98,12 @@ def _sha256_of(path: Path) -> str:
 
 def incoming(received: Received) -> Incoming:
     return Incoming(received.path, received.chunks, received.name, received.media_type)
+
+
+def opened(desk: Desk, document_id: UUID, act: Callable[[Work], Opened]) -> Opened:
+    """Read it; what is restricted is opened by an act that is written down."""
+    with desk.reading() as work:
+        if not service.is_restricted(service.get(work, document_id)):
+            return act(work)
+    with desk.writing() as work:
+        return act(work)

@@ -60,6 +60,13 @@ def posts_of(work: Work) -> list[Post]:
     return list(work.session.scalars(mine.order_by(Post.rank, Post.title)))
 
 
+def head_of(work: Work, unit_id: UUID | None = None) -> UUID | None:
+    """The one post above all others of the institution, or of a unit of it; none, where no one stands alone on top."""
+    ranked = [each for each in posts_of(work) if unit_id is None or each.unit_id == unit_id]
+    alone = ranked and all(ranked[0].rank < each.rank for each in ranked[1:])
+    return ranked[0].id if alone else None
+
+
 def who_may(work: Work, permission: Permission) -> set[UUID]:
     """The people whose roles let them do this now."""
     roles = [code for code, role in ROLES.items() if permission in role.permissions]

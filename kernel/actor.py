@@ -1,7 +1,7 @@
 """Who acts, and on whose behalf."""
 
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from kernel.errors import Forbidden
 from kernel.permissions import EVERYTHING, Permission
@@ -15,8 +15,8 @@ class NotAllowed(Forbidden):
 class Actor:
     """A person or a system, acting for one institution.
 
-    `client` tells idempotency keys of different clients apart. `marks` are the reader marks that
-    the actor carries (`person:…`, `post:…`, `unit:…`, `office:…`): what carries none of them cannot be found.
+    `client` tells idempotency keys of different clients apart. `marks` are the reader marks that the actor carries
+    (`person:…`, `system:…`, `post:…`, `unit:…`, `office:…`): what carries none of them cannot be found.
     """
 
     name: str
@@ -35,8 +35,14 @@ class Actor:
     @property
     def marks(self) -> frozenset[str]:
         kinds = {"post": self.posts, "unit": self.units, "office": self.offices}
-        held = {f"{kind}:{each}" for kind, ids in kinds.items() for each in ids}
-        return frozenset(held | ({f"person:{self.person_id}"} if self.person_id else set()))
+        return frozenset(f"{kind}:{each}" for kind, ids in kinds.items() for each in ids) | self.own_marks
+
+    @property
+    def own_marks(self) -> frozenset[str]:
+        """Those of nobody else: the person, or the system whichever of its keys it shows."""
+        if self.person_id:
+            return frozenset({f"person:{self.person_id}"})
+        return frozenset({f"system:{uuid5(self.institution_id, self.system)}"} if self.system else set())
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

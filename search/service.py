@@ -130,6 +130,11 @@ def marks_of(work: Work, subject_id: UUID) -> frozenset[str]:
     return frozenset(work.session.scalars(select(ReaderMark.mark).where(*acts)))
 
 
+def readers_of(work: Work, subject_id: UUID) -> frozenset[str]:
+    """Every mark that lets somebody find it, given by an act or granted."""
+    return frozenset(work.session.scalars(select(ReaderMark.mark).where(*_of(work, subject_id))))
+
+
 def carried(actor: Actor) -> frozenset[str]:
     """Every mark that lets the actor in."""
     return actor.marks | {EVERYONE}

@@ -40,6 +40,7 @@ class Reception(Owned):
         Index("ix_receptions_state", "institution_id", "state", "closed_at"),
         Index("ix_receptions_letter_id", "institution_id", "letter_id"),
         Index("ix_receptions_arrived_at", "institution_id", "arrived_at"),
+        Index("ix_receptions_access_until", "institution_id", "access_until"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
@@ -78,6 +79,13 @@ class Reception(Owned):
     sealed_envelope: Mapped[bool] = mapped_column(default=False)
     access_level: Mapped[int] = mapped_column(default=1)
     access_cause: Mapped[str] = mapped_column(String(300), default="")
+    access_until: Mapped[date | None] = mapped_column(default=None)
+    access_warning: Mapped[str] = mapped_column(String(300), default="")
+    access_decided_by: Mapped[str] = mapped_column(String(200), default="")
+    """Who said how open it is: its sender, whoever wrote it down or changed it; nobody, once its date came."""
+    access_decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    sensitive: Mapped[bool] = mapped_column(default=False)
+    """It tells of health, belief, origin and the like (Ley 21.719): each reading is written down."""
     destination_unit_id: Mapped[UUID | None] = mapped_column(default=None)
     snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)
     blob: Mapped[str | None] = mapped_column(String(64), default=None)
@@ -108,6 +116,11 @@ class Reception(Owned):
     @property
     def restricted(self) -> bool:
         return self.access_level > 1 or self.sealed_envelope
+
+    @property
+    def guarded(self) -> bool:
+        """Each reading of it is written down."""
+        return self.restricted or self.sensitive
 
 
 class Correction(Owned):

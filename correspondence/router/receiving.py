@@ -12,6 +12,7 @@ from correspondence.schemas.entering import CorrectionForm, EntryForm, RemitForm
 from correspondence.schemas.receiving import EntryView, ReceiptView, ReceptionView, TrailView
 from correspondence.schemas.sending import DeliveryView
 from correspondence.trays import TRAYS
+from kernel.database import Desk
 from kernel.http import AtDesk, DoOnce, permits
 from kernel.pages import After, Limit, Page, paged
 from kernel.permissions import Permission
@@ -61,6 +62,7 @@ def register_entry(form: EntryForm, once: DoOnce) -> Response:
 @router.get("/receptions/{reception_id}", dependencies=READS)
 def show(reception_id: UUID, desk: AtDesk) -> EntryView:
     """Everything that is known of an entry."""
+    _note_reading(desk, reception_id)
     with desk.reading() as work:
         reception = service.get_reception(work, reception_id)
         return EntryView.of(
@@ -75,6 +77,7 @@ def show(reception_id: UUID, desk: AtDesk) -> EntryView:
 @router.get("/receptions/{reception_id}/trail", dependencies=READS)
 def trail(reception_id: UUID, desk: AtDesk) -> TrailView:
     """The hoja de ruta: every step, whose turn it is, since when."""
+    _note_reading(desk, reception_id)
     with desk.reading() as work:
         return TrailView.of(*service.trail(work, reception_id), readable=search.may_read(work, reception_id))
 
@@ -137,3 +140,13 @@ def remit(reception_id: UUID, form: RemitForm, once: DoOnce) -> Response:
 
 def seen(work: Work, reception: Reception) -> ReceptionView:
     return ReceptionView.of(reception, work.now, readable=search.may_read(work, reception.id))
+
+
+def _note_reading(desk: Desk, reception_id: UUID) -> None:
+    """That somebody reads what is not for everybody is written down before it is told."""
+    with desk.reading() as work:
+        entry = service.get_reception(work, reception_id)
+        reads = entry.guarded and search.may_read(work, entry.id)
+    if reads:
+        with desk.writing() as work:
+            service.note_reading(work, reception_id)

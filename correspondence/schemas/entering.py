@@ -47,7 +47,9 @@ class EntryForm(BaseModel):
     annexes_place: str = Field(default="", max_length=200)
     sealed_envelope: bool = Field(default=False, description="«Sobre cerrado»: nobody here opened it.")
     access_level: int = Field(default=1, ge=1, le=4, description=str(ACCESS_LEVELS))
-    access_cause: str = Field(default="", max_length=300)
+    access_cause: str = Field(default="", max_length=300, description="La causa legal, o su código en la lista")
+    access_until: date | None = Field(default=None, description="Hasta cuándo rige la reserva")
+    sensitive: bool = Field(default=False, description="Contiene datos personales sensibles (Ley 21.719)")
     destination_unit_id: UUID | None = None
     office_id: UUID | None = None
 
@@ -75,6 +77,8 @@ class Changes(BaseModel):
     sealed_envelope: bool | None = None
     access_level: int | None = Field(default=None, ge=1, le=4)
     access_cause: str | None = Field(default=None, max_length=300)
+    access_until: date | None = None
+    sensitive: bool | None = None
 
     def told(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.model_fields_set}

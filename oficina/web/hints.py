@@ -55,6 +55,21 @@ HINTS: dict[str, Hint] = {
         (FOLIO, ("Íntegro", "nadie lo cambió desde que se firmó."), ("Versión sellada", "la que se envía.")),
         WRITES,
     ),
+    "access/access": Hint(
+        "Quién ve esto ahora y por qué, y cómo abrirlo o cerrarlo.",
+        "Mire primero la lista; si alguien más debe leerlo, agréguelo con el motivo. Si hay que cerrarlo, elija el "
+        "nivel y la causa legal: sin causa no hay reserva.",
+        (
+            ("Público", "para la ley, no para toda la institución: lo ven las unidades que tomaron parte."),
+            ("Restringido", "lo ven su unidad y su oficina de partes, y quien se agregue."),
+            (
+                "Reservado y secreto",
+                "solo quienes lo escriben, firman o atienden: la oficina lo tramita sin verlo.",
+            ),
+            ("Información sensible", "cada lectura queda registrada, sea cual sea el nivel."),
+        ),
+        WRITES,
+    ),
     "papers/sent": Hint(
         "Lo despachado, y qué pasó con cada destinatario.",
         "Filtre por los que aún no responden y abra uno para ver su seguimiento.",

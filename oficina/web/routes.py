@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from oficina.web import choosing, public
+from oficina.web.access import mine
+from oficina.web.access import router as access
 from oficina.web.account import router as account
 from oficina.web.administration import clock, house, keys, naming, numbers, people, person, rights
 from oficina.web.auditing import router as auditing
@@ -50,6 +52,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     platform.router,
     writing.router,
     asking.router,
+    access.router,
+    mine.router,
     received.router,
     acts.router,
     own.router,

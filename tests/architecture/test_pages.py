@@ -43,6 +43,7 @@ WHOEVER_SIGNED_IN = {
     "GET /ayuda/imagenes/{picture}",
     "GET /ayuda/{role}",
     "GET /cuenta",
+    "GET /cuenta/lecturas",
     "GET /demostracion/reloj",
     "GET /inicio",
     "GET /inicio/eventos",

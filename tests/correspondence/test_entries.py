@@ -4,8 +4,9 @@ from typing import Any
 import pytest
 
 import correspondence.service as correspondence
-from correspondence.errors import BadEntry, FutureDate, NotCorrectable, NoteTooShort, NothingToCorrect
+from correspondence.errors import FutureDate, NotCorrectable, NoteTooShort, NothingToCorrect
 from correspondence.lists import NotInTheList
+from documents.errors import AccessCauseMissing
 from kernel.errors import Invalid
 from oficina.platform import Platform, open_platform
 from oficina.settings import Settings
@@ -22,7 +23,7 @@ from tests.offices import Office, an_office
         ({"medium": "pigeon"}, NotInTheList),
         ({"sender_kind": "spirit"}, NotInTheList),
         ({"access_level": 9}, NotInTheList),
-        ({"access_level": 4}, BadEntry),
+        ({"access_level": 4}, AccessCauseMissing),
         ({"sender_rut": "12.345.678-9"}, Invalid),
     ],
 )

@@ -72,7 +72,10 @@ def test_who_it_was_restricted_from_loses_it_at_once(platform: Platform, house: 
         correspondence.rectify(work, entry.id, changes=RESERVED, reason="Contiene un sumario")
 
     with pytest.raises(ContentReserved), clerk.desk.reading() as work:
-        correspondence.receipt(work, entry.id)
+        correspondence.readable_reception(work, entry.id)
+    with clerk.desk.reading() as work:
+        receipt = correspondence.receipt(work, entry.id)
+    assert (receipt.subject, receipt.sender, receipt.entry) == ("[Reservado]", "[Reservado]", entry.entry)
     assert reception_of(house.archive, entry.id).subject == "Solicita informe", "whoever attends to it keeps it"
 
 

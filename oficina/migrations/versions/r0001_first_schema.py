@@ -507,6 +507,11 @@ def _receptions() -> None:
         sa.Column("sealed_envelope", sa.Boolean(), nullable=False),
         sa.Column("access_level", sa.Integer(), nullable=False),
         sa.Column("access_cause", sa.String(length=300), nullable=False),
+        sa.Column("access_until", sa.Date(), nullable=True),
+        sa.Column("access_warning", sa.String(length=300), nullable=False),
+        sa.Column("access_decided_by", sa.String(length=200), nullable=False),
+        sa.Column("access_decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sensitive", sa.Boolean(), nullable=False),
         sa.Column("destination_unit_id", sa.Uuid(), nullable=True),
         sa.Column("snapshot", sa.JSON(), nullable=False),
         sa.Column("blob", sa.String(length=64), nullable=True),
@@ -538,6 +543,7 @@ def _receptions() -> None:
             name=op.f("uq_receptions_institution_id_office_id_year_entry_number"),
         ),
     )
+    op.create_index("ix_receptions_access_until", "receptions", ["institution_id", "access_until"], unique=False)
     op.create_index("ix_receptions_arrived_at", "receptions", ["institution_id", "arrived_at"], unique=False)
     op.create_index("ix_receptions_delivery_id", "receptions", ["institution_id", "delivery_id"], unique=False)
     op.create_index("ix_receptions_letter_id", "receptions", ["institution_id", "letter_id"], unique=False)

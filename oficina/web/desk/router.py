@@ -8,6 +8,7 @@ from fastapi.responses import Response
 import correspondence.service as correspondence
 import documents.service as documents
 import institutions.service as institutions
+import search.service as search
 from correspondence.lines import Expectation
 from correspondence.lists import COPIES, MEDIA, SENDERS
 from correspondence.schemas.asking import TermForm
@@ -20,6 +21,7 @@ from oficina.web import choosing
 from oficina.web.desk import dispatching, lists
 from oficina.web.desk.dispatching import WAYS, Row
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
+from oficina.web.papers.words import RESERVED
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
 
 router = APIRouter()
@@ -38,6 +40,9 @@ def desk(visit: AtVisit) -> Response:
         signed = paged(work, documents.to_number(work), documents.Document.id, None, PAGE)
         numbered = paged(work, correspondence.unsent(work), documents.Document.id, None, PAGE)
         today = work.now.date()
+        readable = documents.get_many(
+            work, [each.id for each in signed.items] + [each.id for each, _ in numbered.items]
+        )
         leaving = [row for row in correspondence.dispatch_list(work, today) if row[0].dispatched_at is None]
         kinds = {each.code: each.name for each in all_kinds().values()}
     return visit.page(
@@ -45,6 +50,7 @@ def desk(visit: AtVisit) -> Response:
         active="/oficina-de-partes",
         signed=signed,
         numbered=numbered,
+        readable=readable,
         leaving=leaving,
         kinds=kinds,
         media=MEDIA,
@@ -74,7 +80,7 @@ def number(visit: AtVisit, form: AtForm) -> Response:
 def ask(visit: AtVisit, document_id: UUID) -> Response:
     """The distribution of the document, and by which medium each line leaves."""
     with visit.desk.reading() as work:
-        rows = dispatching.beginning(work, documents.get(work, document_id))
+        rows = dispatching.beginning(work, documents.handled(work, document_id))
     return _asked(visit, document_id, rows or [Row("")], {}, [])
 
 
@@ -147,7 +153,8 @@ def _asked(
     status: int = 200,
 ) -> Response:
     with visit.desk.reading() as work:
-        document = documents.get(work, document_id)
+        document = documents.handled(work, document_id)
+        subject = document.subject if search.may_read(work, document_id) else RESERVED
         folio = documents.printed_folio(documents.folio_of(work, document))
         chiefs = institutions.chiefs_of(work)
         kept = correspondence.kept_lists(work)
@@ -157,6 +164,7 @@ def _asked(
         active="/oficina-de-partes",
         status=status,
         document=document,
+        subject=subject,
         folio=folio,
         rows=rows,
         chiefs=chiefs,

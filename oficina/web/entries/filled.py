@@ -34,7 +34,13 @@ AT = {
     "destination_unit_id": "unidad",
 }
 """In which field of the page each thing is written."""
-CODES = {"rut-invalid": "rut", "date-in-the-future": "recibido", "entry-invalid": "causal", "file-too-large": "archivo"}
+CODES = {
+    "rut-invalid": "rut",
+    "date-in-the-future": "recibido",
+    "entry-invalid": "causal",
+    "access-cause-missing": "causal",
+    "file-too-large": "archivo",
+}
 FILES = ("not-a-pdf", "pdf-encrypted", "pdf-damaged", "pdf-empty", "pdf-bomb", "file-empty")
 FIELD_OF = CODES | dict.fromkeys(FILES, "archivo")
 

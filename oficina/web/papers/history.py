@@ -15,7 +15,7 @@ import institutions.service as institutions
 import signature.service as signatures
 from kernel.permissions import Permission
 from kernel.work import Work
-from oficina.web.papers import words
+from oficina.web.papers import reading, words
 from oficina.web.visits import AtVisit, enters
 from oficina.web.words import counted, errand
 
@@ -42,6 +42,7 @@ class Happened:
 
 @router.get("/documentos/{document_id}/hoja-de-ruta", dependencies=[enters(Permission.READ)])
 def trail(visit: AtVisit, document_id: UUID) -> Response:
+    reading.note_document(visit, document_id, page=True)
     with visit.desk.reading() as work:
         document = documents.get(work, document_id)
         folio = documents.entry_of(work, document)

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 import correspondence.service as correspondence
 import documents.service as documents
 import expedientes.service as expedientes
+import search.service as search
 import signature.service as signatures
 from correspondence.schemas.asking import ReasonForm
 from kernel.errors import NotFound, Refused
@@ -17,7 +18,7 @@ from kernel.pages import paged
 from kernel.permissions import Permission
 from kernel.work import Work
 from oficina.web.forms import Wrong, wrong_of
-from oficina.web.papers import words
+from oficina.web.papers import reading, words
 from oficina.web.papers.reports import Reports, shown
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
 
@@ -30,6 +31,10 @@ WRITABLE = ("draft", "in-review")
 
 @router.get("", dependencies=READS)
 def show(visit: AtVisit, document_id: UUID, informe: str = "") -> Response:
+    """That somebody reads what is not for everybody is written down before it is shown."""
+    if unsaid := _unsaid(visit, document_id):
+        return unsaid
+    reading.note_document(visit, document_id, page=True)
     if informe:
         with visit.desk.reading() as work:
             head, now = documents.head_version(work, documents.get(work, document_id)), work.now
@@ -117,6 +122,21 @@ def _shown(
         printed=documents.printed_folio,
         **told,
     )
+
+
+def _unsaid(visit: Visit, document_id: UUID) -> Response | None:
+    """What its office numbers and sends without reading it: that it is there, its number and its state."""
+    with visit.desk.reading() as work:
+        document = documents.handled(work, document_id)
+        if search.may_read(work, document.id):
+            return None
+        folio = documents.entry_of(work, document)
+        states = documents.states_of(document, folio)
+        sent = correspondence.of_document(work, document_id)
+        may = _possible(work, states, dispatched=bool(sent))
+    told: dict[str, Any] = {"document": document, "folio": folio, "states": states, "sent": sent, "may": may}
+    printed = documents.printed_folio
+    return visit.page("papers/unsaid", active="/oficina-de-partes", levels=words.LEVELS, printed=printed, **told)
 
 
 def _told(work: Work, reports: Reports, document_id: UUID) -> dict[str, Any]:

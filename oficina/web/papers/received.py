@@ -17,7 +17,7 @@ from kernel.permissions import Permission
 from kernel.work import Work
 from oficina.web import choosing
 from oficina.web.forms import Wrong
-from oficina.web.papers import words
+from oficina.web.papers import reading, words
 from oficina.web.papers.reports import Reports, shown
 from oficina.web.papers.targets import roster
 from oficina.web.visits import AtVisit, Visit, enters
@@ -30,6 +30,7 @@ WAYS = {name: says for name, says in WAYS_TO_CLOSE.items() if name != "remitted"
 @router.get("/recepciones/{reception_id}", dependencies=READS)
 def show(visit: AtVisit, reception_id: UUID, informe: str = "") -> Response:
     """An entry with its document. The signatures are looked at when they are asked for, once a day."""
+    reading.note_reception(visit, reception_id)
     if informe:
         _look_at_signatures(visit, reception_id)
     return shown_again(visit, reception_id)
@@ -38,6 +39,7 @@ def show(visit: AtVisit, reception_id: UUID, informe: str = "") -> Response:
 @router.get("/recepciones/{reception_id}/hoja-de-ruta", dependencies=READS)
 def trail(visit: AtVisit, reception_id: UUID) -> Response:
     """Everything that was done about it, to be printed."""
+    reading.note_reception(visit, reception_id)
     with visit.desk.reading() as work:
         entry, steps = correspondence.trail(work, reception_id)
         readable = search.may_read(work, entry.id)

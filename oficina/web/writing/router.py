@@ -16,6 +16,7 @@ from documents.service import Kind
 from kernel.errors import Refused
 from kernel.permissions import Permission
 from oficina.web.forms import Filled, Wrong, wrong_of
+from oficina.web.papers import reading
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
 from oficina.web.writing import finding, saving, views
 from oficina.web.writing.saving import FIELDS, USUAL, sheet_of, wrong_with
@@ -85,6 +86,7 @@ def drafts(visit: AtVisit, pagina: Annotated[int, Query(ge=1, le=10_000)] = 1) -
 @router.get("/documentos/{document_id}/editar", dependencies=DRAFTER)
 def edit(visit: AtVisit, document_id: UUID) -> Response:
     """Go on writing."""
+    reading.note_document(visit, document_id, page=True)
     with visit.desk.reading() as work:
         document = documents.get(work, document_id)
         more = {

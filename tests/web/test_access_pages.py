@@ -1,0 +1,217 @@
+"""The page of the access of a document and of an entry: how open it is, who sees it and why, and changing that."""
+
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+
+import correspondence.service as correspondence
+import documents.service as documents
+import institutions.service as institutions
+from kernel.actor import system
+from kernel.errors import NotFound
+from oficina.app import create_app
+from oficina.platform import Platform
+from tests.correspondence.houses import House, a_house
+from tests.correspondence.papers import a_letter, a_petition
+from tests.offices import Office, a_colleague, a_document, a_signed_document
+from tests.web.test_cases_page import at_desk, key
+
+CAUSE = "Ley 20.285, art. 21 N° 2"
+
+
+@pytest.fixture
+def browser(platform: Platform) -> TestClient:
+    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
+
+
+@pytest.fixture
+def house(platform: Platform) -> House:
+    return a_house(platform, "Ministerio de Bienes Nacionales")
+
+
+def reads(office: Office, document_id: UUID) -> bool:
+    with office.desk.reading() as work:
+        return bool(documents.get_many(work, [document_id]))
+
+
+def test_the_page_says_who_sees_a_document_and_why_and_whoever_wrote_it_changes_that(
+    platform: Platform, browser: TestClient, house: House
+) -> None:
+    document = a_document(platform, house.legal)
+    address = f"/documentos/{document.id}/acceso"
+    own = at_desk(platform, browser, house.legal)
+
+    page = browser.get(address).text
+    for said in (
+        "Público no es toda la institución",
+        "División Jurídica",
+        "Es la unidad que lo escribe",
+        "Lo escribió",
+    ):
+        assert said in page
+    assert "Hoy: Ana Rojas" in page, "the office, with who serves it now"
+
+    named = {"lector": "Pedro Mansilla · Profesional", "motivo": "Tiene el expediente"}
+    added = browser.post(f"/documentos/{document.id}/lectores", data={**own, **key(), **named})
+    assert added.headers["location"] == address
+    assert reads(house.archive, document.id)
+    page = browser.get(address).text
+    assert "Lo agregó Laura Soto: «Tiene el expediente»" in page
+    assert "Puede leerlo Pedro Mansilla" in page
+
+    mark = {"lector_marca": f"person:{house.archive.person_id}", "por_que": "Ya informó"}
+    browser.post(f"/documentos/{document.id}/lectores/quitar", data={**own, **key(), **mark})
+    assert not reads(house.archive, document.id)
+    assert "Ya no puede leerlo Pedro Mansilla" in browser.get(address).text
+
+
+def test_a_reserve_without_its_cause_is_refused_on_the_page_beside_the_field(
+    platform: Platform, browser: TestClient, house: House
+) -> None:
+    document = a_document(platform, house.legal)
+    own, address = at_desk(platform, browser, house.legal), f"/documentos/{document.id}/acceso"
+
+    for causa, detalle in (("", ""), ("20.285-21-5", ""), ("other", " ")):
+        form = {"nivel": "2", "causa": causa, "detalle": detalle}
+        refused = browser.post(address, data={**own, **key(), **form})
+        assert refused.status_code == 422
+        assert '<a href="#causa">Indique la causa legal' in refused.text
+        assert 'value="2" checked' in refused.text, "what was chosen stays"
+    with house.legal.desk.reading() as work:
+        assert documents.get(work, document.id).access_level == 1
+
+    form = {"nivel": "2", "causa": "20.285-21-5", "detalle": "Ley 19.913, art. 13", "sensible": "sí"}
+    assert browser.post(address, data={**own, **key(), **form}).status_code == 303
+    page = browser.get(address).text
+    assert "Ley 20.285, art. 21 N° 5: Ley 19.913, art. 13" in page
+    assert "De Público a Restringido, con información sensible" in page
+    assert "Quién lo abrió" in page
+    assert "La ficha" in page, "to look at its page is a reading"
+
+
+def test_what_is_wrong_is_told_where_it_was_written(platform: Platform, browser: TestClient, house: House) -> None:
+    document = a_document(platform, house.legal)
+    own, address = at_desk(platform, browser, house.legal), f"/documentos/{document.id}"
+
+    tried = {
+        "/acceso": [
+            ({"nivel": "2", "causa": "20.285-21-2", "hasta": "2020-01-01"}, "#hasta"),
+            ({"nivel": "x"}, "#nivel"),
+        ],
+        "/lectores": [({"lector": "Nadie", "motivo": "Debe leerlo"}, "#lector"), ({"lector": ""}, "#lector")],
+        "/lectores/quitar": [({"lector_marca": "planet:mars", "por_que": "Ya no"}, "#lectores")],
+    }
+    for tail, forms in tried.items():
+        for form, field in forms:
+            refused = browser.post(address + tail, data={**own, **key(), **form})
+            assert refused.status_code == 422
+            assert f'<a href="{field}">' in refused.text
+
+
+def test_who_may_no_longer_read_what_they_restricted_is_taken_home(
+    platform: Platform, browser: TestClient, house: House
+) -> None:
+    chief = a_colleague(platform, house.office, "Berta Soto", "partes-jefatura")
+    with house.office.desk.writing() as work:
+        entry = correspondence.register_entry(work, a_letter(work.now, destination_unit_id=house.legal.unit_id))
+    own = at_desk(platform, browser, chief)
+
+    form = {"nivel": "4", "causa": "20.285-21-2"}
+    done = browser.post(f"/recepciones/{entry.id}/acceso", data={**own, **key(), **form})
+
+    assert done.headers["location"] == "/inicio"
+    assert browser.get(f"/recepciones/{entry.id}/acceso").status_code == 403
+    with house.legal.desk.reading() as work:
+        assert correspondence.readable_reception(work, entry.id).access_cause == CAUSE
+    at_desk(platform, browser, house.legal)
+    page = browser.get(f"/recepciones/{entry.id}/acceso").text
+    assert "De Público a Reservado" in page
+    assert "A ella va dirigido" in page
+
+
+def test_who_sees_it_without_deciding_changes_nothing(platform: Platform, browser: TestClient, house: House) -> None:
+    document = a_document(platform, house.legal)
+    with house.legal.desk.writing() as work:
+        documents.admit(work, document.id, documents.Named(person_id=house.archive.person_id), "Debe informar")
+    own, address = at_desk(platform, browser, house.archive), f"/documentos/{document.id}"
+
+    page = browser.get(f"{address}/acceso").text
+    assert "pídaselo a ellos" in page
+    assert "Cambiar el acceso" not in page
+    assert browser.post(f"{address}/acceso", data={**own, **key(), "nivel": "1"}).status_code == 422
+    assert browser.get(f"/documentos/{entry_of(house)}/acceso").status_code == 404
+
+
+def entry_of(house: House) -> UUID:
+    """The id of something that is no document."""
+    with house.office.desk.writing() as work:
+        return correspondence.register_entry(work, a_letter(work.now)).id
+
+
+def test_the_people_that_the_page_names_are_those_who_may_read(platform: Platform, house: House) -> None:
+    document = a_document(platform, house.legal)
+    with platform.database.writing(system(house.office.id)) as work:
+        institutions.key_for_system(work, "Sistema de permisos", roles=["sistema"], office_id=house.office.office_id)
+        documents.admit(work, document.id, documents.Named(post_id=house.archive.post_id), "Debe informar")
+    with house.office.desk.reading() as work:
+        marks = {f"unit:{house.legal.unit_id}", f"office:{house.office.office_id}", f"post:{house.archive.post_id}"}
+        told = institutions.carriers(work, marks)
+
+    assert {mark.partition(":")[0]: each.people for mark, each in told.items()} == {
+        "unit": ("Laura Soto",),
+        "office": ("Ana Rojas", "Sistema de permisos (sistema)"),
+        "post": ("Pedro Mansilla",),
+    }
+
+
+def test_the_office_numbers_and_sends_what_is_reserved_without_a_word_of_it(
+    platform: Platform, browser: TestClient, house: House
+) -> None:
+    document = a_signed_document(platform, house.legal)
+    with house.legal.desk.writing() as work:
+        documents.change_access(work, document.id, documents.Access(3, CAUSE))
+    own, address = at_desk(platform, browser, house.office), f"/documentos/{document.id}"
+
+    desk, page = browser.get("/oficina-de-partes").text, browser.get(address).text
+    for each in (desk, page):
+        assert "[Reservado]" in each
+        assert document.subject not in each
+    assert browser.get(f"{address}/pdf").status_code == 404
+    assert browser.get(f"{address}/acceso").status_code == 404
+    numbered = browser.post("/oficina-de-partes/numerar", data={**own, **key(), "pick": str(document.id)})
+    assert numbered.status_code == 303
+    dispatch = browser.get(f"{address}/despachar").text
+    assert "[Reservado]" in dispatch
+    assert document.subject not in dispatch
+    assert "ORD. N° 1/" in browser.get(address).text
+    with pytest.raises(NotFound), house.archive.desk.reading() as work:
+        documents.handled(work, document.id)
+
+
+def test_a_person_sees_who_read_what_they_presented_and_what_they_wrote(
+    platform: Platform, browser: TestClient, house: House
+) -> None:
+    with platform.database.writing(system(house.office.id)) as work:
+        institutions.person(work, house.archive.person_id).run = "12.345.678-5"
+    document = a_document(platform, house.archive)
+    with house.archive.desk.writing() as work:
+        documents.change_access(work, document.id, documents.Access(1, sensitive=True))
+    with house.office.desk.writing() as work:
+        told = a_petition(work.now, sensitive=True, destination_unit_id=house.legal.unit_id)
+        entry = correspondence.register_entry(work, told)
+    at_desk(platform, browser, house.legal)
+    browser.get(f"/recepciones/{entry.id}")
+    at_desk(platform, browser, house.office)
+    browser.get(f"/documentos/{document.id}")
+
+    at_desk(platform, browser, house.archive)
+    page = browser.get("/cuenta/lecturas").text
+
+    assert f"Ingreso N° {entry.entry}" in page
+    assert "Laura Soto" in page
+    assert document.unique_code in page
+    assert "Ana Rojas" in page
+    assert entry.subject not in page
+    at_desk(platform, browser, house.legal)
+    assert "Nadie ha abierto nada reservado de usted" in browser.get("/cuenta/lecturas").text

@@ -1,7 +1,33 @@
 """Every figure, one after the other."""
 
-from benchmarks import hangs, marks, memory, numbering, pushing, recipients, screens, searching, signing, starting
+from benchmarks import (
+    attaching,
+    hangs,
+    leaving,
+    marks,
+    memory,
+    numbering,
+    pushing,
+    recipients,
+    screens,
+    searching,
+    signing,
+    starting,
+)
 
-for figure in (pushing, numbering, marks, signing, recipients, memory, starting, hangs, screens, searching):
+for figure in (
+    pushing,
+    numbering,
+    marks,
+    signing,
+    recipients,
+    memory,
+    starting,
+    hangs,
+    screens,
+    searching,
+    leaving,
+    attaching,
+):
     figure.main([])
     print()

@@ -17,17 +17,19 @@ from documents.storage.base import path_of
 from kernel.actor import system
 from kernel.clock import utc_now
 from oficina.admin import TaskRefused
-from oficina.platform import Platform
+from oficina.home import settings_of
+from oficina.platform import Platform, open_platform
 from oficina.settings import Settings
 from oficina.upkeep.backup import backup
+from oficina.upkeep.blobs import list_blobs
 from oficina.upkeep.manifest import MANIFEST, Manifest
 from oficina.upkeep.restore import restore
 from oficina.upkeep.verify import verify_all
 from tests.conftest import one_at_a_time
 from tests.correspondence.desks import arrived
 from tests.journeys.scene import changed, kept
-from tests.offices import Office, a_document, a_sealed_document
-from tests.upkeep.places import CLEAN, Place
+from tests.offices import Office, a_document, a_sealed_document, an_office, trust_in_seals
+from tests.upkeep.places import CLEAN, Place, an_empty_bucket
 from tests.upkeep.test_verify_all import nothing
 
 
@@ -95,11 +97,72 @@ def test_a_backup_of_one_kind_of_database_is_brought_back_in_either(
         restore(taken, Manifest.read(tmp_path / "copy"), tmp_path / "copy", nothing)
 
 
+@pytest.mark.needs_postgres
+@pytest.mark.needs_s3
+def test_servers_are_backed_up_while_somebody_writes_and_brought_back_to_empty_ones(
+    settings: Settings, tmp_path: Path, a_database: Place
+) -> None:
+    """Rows of one moment, and every content that they name: whatever is stored later is not missed."""
+    source = open_platform(settings.model_copy(update={"blobs_url": an_empty_bucket()}))
+    office, stopped = an_office(source, "Ministerio de Obras"), Event()
+    a_sealed_document(source, office)
+
+    def write() -> int:
+        written = 0
+        while not stopped.is_set():
+            a_document(source, office)
+            written += 1
+        return written
+
+    with ThreadPoolExecutor(2) as crowd:
+        writing = [crowd.submit(write) for _ in range(2)]
+        backup(source, {"folder": str(tmp_path / "copy")}, nothing)
+        stopped.set()
+    assert sum(each.result() for each in writing) > 0
+    source.close()
+
+    told = dict(a_database.environ) | {
+        "OFICINA_BLOBS_URL": an_empty_bucket(),
+        "OFICINA_PUBLIC_URL": "http://testserver",
+    }
+    there = settings_of(a_database.home, told | {"OFICINA_KEY_FILE": str(settings.key_file)})
+    with one_at_a_time():
+        restore(there, Manifest.read(tmp_path / "copy"), tmp_path / "copy", nothing)
+    back = open_platform(there)
+    found = verify_all(back, {"signatures": False}, nothing)
+    assert (found["clean"], found["faults"]) == (True, [])
+    assert list_blobs(back, {}, nothing)["missing"] == []
+    back.close()
+
+
 @pytest.fixture
 def copy(platform: Platform, ministry: Office, tmp_path: Path) -> Path:
     a_sealed_document(platform, ministry)
     backup(platform, {"folder": str(tmp_path / "copy")}, nothing)
     return tmp_path / "copy"
+
+
+@pytest.mark.once
+def test_the_roots_that_somebody_trusts_go_with_the_office(
+    platform: Platform, copy: Path, tmp_path: Path, a_folder: Place
+) -> None:
+    trust_in_seals(platform)
+    backup(platform, {"folder": str(tmp_path / "trusting")}, nothing)
+    there = settings_of(
+        a_folder.home, {"OFICINA_KEY_FILE": str(platform.settings.key_file), "OFICINA_PUBLIC_URL": "http://x"}
+    )
+    trusting = Manifest.read(tmp_path / "trusting")
+    restore(there, trusting, tmp_path / "trusting", nothing)
+    assert list((a_folder.home / "trust").glob("*.pem"))
+
+    elsewhere = there.model_copy(update={"home": tmp_path / "elsewhere"})
+    stranger = trusting.model_copy(update={"files": {"../outside.pem": "0" * 64}})
+    with pytest.raises(TaskRefused, match="no es de una oficina"):
+        restore(elsewhere.model_copy(update=in_it(elsewhere)), stranger, copy, nothing)
+
+
+def in_it(settings: Settings) -> dict[str, str]:
+    return {"database_url": f"sqlite:///{settings.home}/oficina.db", "blobs_url": f"file://{settings.home}/blobs"}
 
 
 @pytest.mark.once

@@ -25,7 +25,7 @@ from correspondence.models import (
     Reception,
     ReceptionState,
 )
-from kernel.pages import a_few, how_many, paged
+from kernel.pages import a_few, how_many, paged_among
 from kernel.work import Work
 
 STATES = {
@@ -121,24 +121,29 @@ def count(work: Work, within: Range) -> tuple[int, int]:
     return count_entries(work, within), count_dispatches(work, within)
 
 
-def count_entries(work: Work, within: Range) -> int:
-    return how_many(work, entries(work, within).with_only_columns(Reception.id))
+def count_entries(work: Work, within: Range, most: int | None = None) -> int:
+    """`most`: of a long book it takes long to ask of each line who may see it, so only that there are more is told."""
+    return how_many(work, entries(work, within).with_only_columns(Reception.id), most)
 
 
-def count_dispatches(work: Work, within: Range) -> int:
-    return how_many(work, dispatches(work, within).with_only_columns(Communication.id))
+def count_dispatches(work: Work, within: Range, most: int | None = None) -> int:
+    return how_many(work, dispatches(work, within).with_only_columns(Communication.id), most)
 
 
 def entry_page(work: Work, within: Range, after: UUID | None, limit: int) -> tuple[list[EntryLine], UUID | None]:
     """Some of the book of entries, and where the rest begins."""
-    page = paged(work, entries(work, within), Reception.id, after, limit)
+    came = (Reception.arrived_at >= within.begins, Reception.arrived_at < within.ends)
+    among = select(Reception.id).where(Reception.institution_id == work.institution_id, *came)
+    page = paged_among(work, entries(work, within), among, Reception.id, after, limit)
     lines = [_entry_line(each, within.zone, readable=readable, corrected=said) for each, readable, said in page.items]
     return lines, page.next
 
 
 def dispatch_page(work: Work, within: Range, after: UUID | None, limit: int) -> tuple[list[DispatchLine], UUID | None]:
     """The same of the book of dispatches. The annulled numbers of those days come with the last of it."""
-    page = paged(work, dispatches(work, within), Communication.id, after, limit)
+    went = (Communication.sent_at >= within.begins, Communication.sent_at < within.ends)
+    among = select(Communication.id).where(Communication.institution_id == work.institution_id, *went)
+    page = paged_among(work, dispatches(work, within), among, Communication.id, after, limit)
     lines = list(_sent_lines(work, within, page.items))
     return lines + ([] if page.next else list(_annulled_lines(work, within))), page.next
 

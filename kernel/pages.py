@@ -10,6 +10,9 @@ from sqlalchemy import Row, Select, func, select
 
 from kernel.work import Work
 
+NAMED = 1_000
+"""Ids that a statement names one by one."""
+
 Item = TypeVar("Item")
 View = TypeVar("View")
 
@@ -33,8 +36,10 @@ class Paged(Generic[Item]):
         return Page(items=[view(item) for item in self.items], next=self.next)
 
 
-def how_many(work: Work, query: Select[*tuple[Any, ...]]) -> int:
-    """How many rows a query has, without bringing one of them."""
+def how_many(work: Work, query: Select[*tuple[Any, ...]], most: int | None = None) -> int:
+    """How many rows a query has, without bringing one of them. Beyond `most` none is counted."""
+    if most is not None:
+        query = query.limit(most + 1)
     return work.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
 
 
@@ -67,3 +72,27 @@ def paged(
     last = found[limit - 1] if len(found) > limit else None
     row = last[0] if isinstance(last, Row) else last
     return Paged(found[:limit], getattr(row, column.key) if last is not None else None)
+
+
+def paged_among(
+    work: Work,
+    query: Select[*tuple[Any, ...]],
+    among: Select[UUID],
+    column: Any,
+    after: UUID | None,
+    limit: int,
+) -> Paged[Any]:
+    """One page of `query` in the order of `column`, looked for a stretch at a time.
+
+    `among` are the ids that may be on it, told by an index alone. What `query` asks of each of them costs more, rights
+    above all, and is asked only of the next few, and of more while too few of those answer. Two statements, mostly.
+    """
+    stretch = 3 * limit
+    later = (among.where(column > after) if after is not None else among).order_by(None).order_by(column)
+    while True:
+        ids = work.session.scalars(later.limit(stretch)).all()
+        these = column.in_(ids) if len(ids) <= NAMED else column <= ids[-1]
+        page = paged(work, query.where(these), column, after, limit)
+        if page.next is not None or len(ids) < stretch:
+            return page
+        stretch *= 8

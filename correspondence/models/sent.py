@@ -15,7 +15,7 @@ class Communication(Owned):
     __tablename__ = "communications"
     __table_args__ = (
         refers_to("documents", "document_id"),
-        Index("ix_communications_sent_at", "institution_id", "sent_at"),
+        Index("ix_communications_sent_at", "institution_id", "sent_at", "id"),
         Index("ix_communications_document_id", "institution_id", "document_id"),
     )
 

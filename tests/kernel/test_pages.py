@@ -3,10 +3,12 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 import institutions.service as institutions
 from institutions.models import Unit
-from kernel.pages import Paged, paged
+from kernel import pages
+from kernel.pages import Paged, how_many, paged, paged_among
 from tests.offices import Office
 
 
@@ -56,3 +58,24 @@ def test_a_page_that_is_full_by_chance_has_no_next(ministry: Office) -> None:
     add_units(ministry, "A", "B")
 
     assert a_page(ministry).next is None
+
+
+@pytest.mark.parametrize("named", [1_000, 4])
+def test_a_page_among_many_that_are_not_on_it_is_the_same(
+    ministry: Office, monkeypatch: pytest.MonkeyPatch, named: int
+) -> None:
+    monkeypatch.setattr(pages, "NAMED", named)
+    add_units(ministry, *("fila" if n in {3, 4, 17, 33} else f"otra {n}" for n in range(36)))
+    with ministry.desk.reading() as work:
+        asked = institutions.all_of(work, Unit).where(Unit.name == "fila")
+        among = select(Unit.id).where(Unit.institution_id == work.institution_id)
+        told: list[UUID] = []
+        after: UUID | None = None
+        while True:
+            page = paged_among(work, asked, among, Unit.id, after, 1)
+            told += [unit.id for unit in page.items]
+            if (after := page.next) is None:
+                break
+        assert told == sorted(work.session.scalars(asked.with_only_columns(Unit.id)))
+        assert len(told) == 4
+        assert (how_many(work, asked, 2), how_many(work, asked, 4)) == (3, 4)

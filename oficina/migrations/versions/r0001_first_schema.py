@@ -544,7 +544,7 @@ def _receptions() -> None:
         ),
     )
     op.create_index("ix_receptions_access_until", "receptions", ["institution_id", "access_until"], unique=False)
-    op.create_index("ix_receptions_arrived_at", "receptions", ["institution_id", "arrived_at"], unique=False)
+    op.create_index("ix_receptions_arrived_at", "receptions", ["institution_id", "arrived_at", "id"], unique=False)
     op.create_index("ix_receptions_delivery_id", "receptions", ["institution_id", "delivery_id"], unique=False)
     op.create_index("ix_receptions_letter_id", "receptions", ["institution_id", "letter_id"], unique=False)
     op.create_index("ix_receptions_state", "receptions", ["institution_id", "state", "closed_at"], unique=False)
@@ -1499,7 +1499,7 @@ def _communications() -> None:
         sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_communications")),
     )
     op.create_index("ix_communications_document_id", "communications", ["institution_id", "document_id"], unique=False)
-    op.create_index("ix_communications_sent_at", "communications", ["institution_id", "sent_at"], unique=False)
+    op.create_index("ix_communications_sent_at", "communications", ["institution_id", "sent_at", "id"], unique=False)
 
 
 def _delegations() -> None:

@@ -25,6 +25,8 @@ router = APIRouter(dependencies=[enters(Permission.REGISTER, Permission.NUMBER, 
 PAGE = 150
 LONGEST, BOTH = timedelta(days=366), timedelta(days=31)
 """How many days a book shows at most, and for how many the other one is counted beside it."""
+COUNTED = 10_000
+"""Lines of a book that are counted one by one; of a longer one the page says that it is longer."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -52,8 +54,8 @@ def show(visit: AtVisit, asked: AtAsked, sigue: UUID | None = None) -> Response:
         first, last = asked.days(work)
         within = book.Range.of(work, first, last)
         both, entries = last - first <= BOTH, asked.libro == "ingresos"
-        came = book.count_entries(work, within) if both or entries else None
-        went = book.count_dispatches(work, within) if both or not entries else None
+        came = book.count_entries(work, within, COUNTED) if both or entries else None
+        went = book.count_dispatches(work, within, COUNTED) if both or not entries else None
         annulled = len(book.annulled(work, within))
         pages = book.entry_page if asked.libro == "ingresos" else book.dispatch_page
         lines, following = pages(work, within, sigue, PAGE)
@@ -69,6 +71,7 @@ def show(visit: AtVisit, asked: AtAsked, sigue: UUID | None = None) -> Response:
         came=came,
         went=went,
         annulled=annulled,
+        counted_to=COUNTED,
         query=address.partition("?")[2],
         following=f"{address}&sigue={following}" if following else "",
         headings=HEADINGS,

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import JSON, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from kernel import tracing
 from kernel.rows import Base, new_id
 
 
@@ -85,6 +86,8 @@ class JobRow(Base):
     worker: Mapped[str | None] = mapped_column(String(80), default=None)
     started_at: Mapped[datetime | None] = mapped_column(default=None)
     error_code: Mapped[str | None] = mapped_column(String(80), default=None)
+    request_id: Mapped[str | None] = mapped_column(String(tracing.LENGTH), default_factory=tracing.request_id)
+    """The request that left it to do, whatever jobs came in between."""
 
     @classmethod
     def of(cls, job: Job, *, institution_id: UUID, due_at: datetime) -> Self:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 import audit.service as audit
 from kernel.errors import Conflict, NotFound
@@ -61,6 +61,31 @@ def everywhere(work: Work) -> list[Waiting]:
         .order_by(JobRow.queue, JobRow.kind)
     )
     return [Waiting(*row) for row in work.session.execute(query)]
+
+
+def by_queue(work: Work) -> list[Waiting]:
+    """What is not done in the whole installation, by queue and state, for whoever watches it."""
+    query = (
+        select(literal(""), JobRow.queue, JobRow.state, func.count(), func.min(JobRow.due_at))
+        .where(JobRow.state != JobState.DONE)
+        .group_by(JobRow.queue, JobRow.state)
+    )
+    return [Waiting(*row) for row in work.session.execute(query)]
+
+
+def troubles(work: Work) -> list[tuple[str, str, str, int]]:
+    """What failed in the whole installation: queue, state, code and how many."""
+    query = (
+        select(JobRow.queue, JobRow.state, JobRow.error_code, func.count())
+        .where(JobRow.state.in_([JobState.SHELVED, JobState.DUE]), JobRow.error_code.is_not(None))
+        .group_by(JobRow.queue, JobRow.state, JobRow.error_code)
+    )
+    return [(queue, state, code or "", count) for queue, state, code, count in work.session.execute(query)]
+
+
+def shelved(work: Work) -> Sequence[JobRow]:
+    """Everything on the shelf of the installation, the oldest first."""
+    return work.session.scalars(select(JobRow).where(JobRow.state == JobState.SHELVED).order_by(JobRow.id)).all()
 
 
 def try_again(work: Work, job_id: UUID) -> JobRow:

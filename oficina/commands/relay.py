@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from threading import Event
 
+from kernel import measures
 from oficina.commands import Command, common, elsewhere_only, opened, settings_of
 from oficina.home import held
 from oficina.logs import begin_logging
@@ -28,6 +29,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace, environ: Mapping[str, str]) -> int:
     settings = elsewhere_only(settings_of(given.home, environ))
     begin_logging()
+    measures.share(settings.home / "metrics")
     stopped = Event()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: stopped.set())

@@ -13,6 +13,7 @@ from types import FrameType
 
 import uvicorn
 
+from kernel import measures
 from oficina.admin import listening
 from oficina.app import create_app
 from oficina.attending import Server
@@ -47,6 +48,8 @@ def serve(settings: Settings) -> int:
     """On a schema and parts that belong together; alone in its folder, unless jobs are done elsewhere."""
     refuse_in_the_open(settings)
     begin_logging()
+    if not settings.in_one_process:
+        measures.share(settings.home / "metrics")
     be_frugal()
     signal.signal(signal.SIGTERM, _stop)
     try:

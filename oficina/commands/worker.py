@@ -3,6 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 
+from kernel import measures
 from kernel.jobs import Queue
 from oficina.commands import Command, common, elsewhere_only, settings_of
 from oficina.home import held
@@ -21,6 +22,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace, environ: Mapping[str, str]) -> int:
     settings = elsewhere_only(settings_of(given.home, environ))
     begin_logging()
+    measures.share(settings.home / "metrics")
     with held(settings.home, "oficina worker", shared=True):
         work(settings, given.queues, given.concurrency)
     return 0

@@ -1,7 +1,7 @@
 """What is done to a whole office: checking it, copying it, bringing it back. Each is a task of the back door."""
 
 from oficina.admin import Task
-from oficina.upkeep import admitting
+from oficina.upkeep import admitting, queueing
 from oficina.upkeep.backup import backup
 from oficina.upkeep.blobs import list_blobs
 from oficina.upkeep.examine import examine
@@ -18,4 +18,5 @@ TASKS: dict[str, Task] = {
     "verify-index": verify_index,
     "verify-against": verify_against,
     **admitting.TASKS,
+    **queueing.TASKS,
 }

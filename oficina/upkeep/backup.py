@@ -12,6 +12,7 @@ from oficina.upkeep.beside import copy_file, files_of
 from oficina.upkeep.contents import names_in
 from oficina.upkeep.manifest import BLOBS, DATABASE, Manifest, is_empty, sha256_of
 from oficina.upkeep.rows import counted, opened, write_rows
+from workers.chores import BACKUP, note_done
 
 
 def backup(platform: Platform, arguments: dict[str, Any], tell: Tell) -> dict[str, Any]:
@@ -34,6 +35,8 @@ def backup(platform: Platform, arguments: dict[str, Any], tell: Tell) -> dict[st
         public_url=platform.settings.public_url,
         demo=platform.settings.demo,
     ).write(folder)
+    with platform.database.writing(PLATFORM) as work:
+        note_done(work, BACKUP)
     return {
         "folder": str(folder),
         "instant": instant.isoformat(),

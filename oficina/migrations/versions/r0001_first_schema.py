@@ -26,6 +26,7 @@ def upgrade() -> None:
         _iuie_series,
         _jobs,
         _kept_replies,
+        _last_done,
         _namings,
         _office,
         _offices,
@@ -350,6 +351,7 @@ def _jobs() -> None:
         sa.Column("worker", sa.String(length=80), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error_code", sa.String(length=80), nullable=True),
+        sa.Column("request_id", sa.String(length=36), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
     )
     op.create_index(op.f("ix_jobs_dedupe_key"), "jobs", ["dedupe_key"], unique=False)
@@ -368,6 +370,15 @@ def _kept_replies() -> None:
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("institution_id", "client", "key", name=op.f("pk_kept_replies")),
+    )
+
+
+def _last_done() -> None:
+    op.create_table(
+        "last_done",
+        sa.Column("chore", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("chore", name=op.f("pk_last_done")),
     )
 
 

@@ -1,0 +1,1 @@
+"""What whoever operates the installation watches: numbers, and nothing of any institution, person or document."""

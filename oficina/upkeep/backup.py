@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from documents.storage.folder import FolderBlobs
+from kernel.actor import PLATFORM
 from oficina.admin import TaskRefused, Tell
 from oficina.office import admit
 from oficina.platform import Platform

@@ -16,7 +16,7 @@ import httpx
 from oficina.demo.cast import Cast, House
 from oficina.demo.facts import Organ
 from oficina.founding import ready
-from oficina.home import settings_of
+from oficina.home import SETTINGS, settings_of
 from oficina.platform import Platform
 
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("OFICINA_")}
@@ -56,6 +56,12 @@ def furnished(home: Path) -> Iterator[House]:
     house = a_house(platform)
     platform.close()
     yield house
+
+
+def set_in(home: Path, name: str, value: str) -> None:
+    """A setting of the office in this folder, from now on."""
+    with (home / SETTINGS).open("a") as settings:
+        settings.write(f"OFICINA_{name}={value}\n")
 
 
 @dataclass(frozen=True, slots=True)

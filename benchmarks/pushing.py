@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
@@ -24,9 +25,10 @@ def main(argv: Sequence[str] | None = None) -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--documents", type=int, default=1_000)
     asked.add_argument("--clients", type=int, default=2)
+    asked.add_argument("--server", help="the URL of an Elasticsearch, in place of the embedded index")
     given = asked.parse_args(argv)
     made = [papers.paper(number) for number in range(given.documents + 1)]
-    with office.a_folder() as home, office.furnished(home) as house, office.serving(home) as served:
+    with office.a_folder() as home, office.furnished(home) as house, office.serving(with_index(home, given)) as served:
         headers = {"Authorization": f"Bearer {house.players['drafter'].key}"}
         push(served.url, headers, made, [0])
         until_found(served.url, headers, 1)
@@ -42,6 +44,12 @@ def main(argv: Sequence[str] | None = None) -> None:
         cpu_seconds_each=f"{used / given.documents:.3f} (paperless-ngx: 0.79)",
         searchable_after_the_last=f"{took - pushed:.2f} s",
     )
+
+
+def with_index(home: Path, given: argparse.Namespace) -> Path:
+    if given.server:
+        office.set_in(home, "INDEX_URL", given.server)
+    return home
 
 
 def push_all(url: str, headers: dict[str, str], made: Sequence[bytes], clients: int) -> None:

@@ -1,13 +1,16 @@
 """How long a search takes over HTTP, with rights, highlights and facets; and how fast the index is made again.
 
 Drafts of Spanish text are put in the rows in bulk; each may be read by one of twenty units, and whoever asks is of
-one of them. The index is then made from the rows, and a real `oficina serve` is asked.
+one of them. The index is then made from the rows, and a real `oficina serve` is asked. With the URL of a server the
+same is done again with its index, and told as a ratio.
 """
 
 import argparse
 import random
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from statistics import quantiles
 from typing import Any
 from uuid import uuid4
@@ -21,7 +24,8 @@ from documents.models import Document
 from kernel.actor import system
 from kernel.clock import utc_now
 from oficina.demo.cast import House
-from oficina.platform import Platform
+from oficina.home import settings_of
+from oficina.platform import Platform, open_platform
 from search.models import ReaderMark
 
 BATCH = 1_000
@@ -34,29 +38,60 @@ def main(argv: Sequence[str] | None = None) -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--documents", type=int, default=1_000, help="1000, 100000 or, with patience, 1000000")
     asked.add_argument("--searches", type=int, default=200)
+    asked.add_argument(
+        "--server", help="the URL of an Elasticsearch: the same rows again with it, and how the two compare"
+    )
     given = asked.parse_args(argv)
     with office.a_folder() as home:
         platform = office.begun(home)
         house = office.a_house(platform)
         fill(platform, house, given.documents)
-        begun = time.monotonic()
-        indexed = search.operations.rebuild(
-            platform.database, platform.index, platform.sources, platform.extract, [house.id]
-        )
-        rate = indexed / (time.monotonic() - begun)
         platform.close()
+        ours = measured(home, house, given.searches)
         size = sum(file.stat().st_size for file in (home / "index").rglob("*") if file.is_file())
-        with office.serving(home) as served:
-            took = asking(served.url, house.players["drafter"].key, given.searches)
-    cuts = quantiles(took, n=20)
-    aim = AIMS.get(given.documents)
-    machine.tell(
-        f"{given.searches} searches among {indexed} documents, with rights, highlights and facets",
-        p50=f"{cuts[9] * 1000:.1f} ms",
-        p95=f"{cuts[18] * 1000:.1f} ms{f' (aim: {aim} or less)' if aim else ''}",
-        rebuilt_a_second=f"{rate:.0f} (aim: 5000 or more)",
-        index_bytes_each=f"{size / max(indexed, 1):.0f}",
+        tell("embedded", ours, AIMS.get(given.documents), index_bytes_each=f"{size / max(ours.indexed, 1):.0f}")
+        if given.server:
+            office.set_in(home, "INDEX_URL", given.server)
+            theirs = measured(home, house, given.searches)
+            tell("Elasticsearch", theirs, None, **ratios(theirs, ours))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    indexed: int
+    rate: float
+    p50: float
+    p95: float
+
+
+def measured(home: Path, house: House, searches: int) -> Figures:
+    """The index made from the rows, and then asked."""
+    platform = open_platform(settings_of(home, {}))
+    begun = time.monotonic()
+    indexed = search.operations.rebuild(
+        platform.database, platform.index, platform.sources, platform.extract, [house.id]
     )
+    rate = indexed / (time.monotonic() - begun)
+    platform.close()
+    with office.serving(home) as served:
+        cuts = quantiles(asking(served.url, house.players["drafter"].key, searches), n=20)
+    return Figures(indexed, rate, cuts[9] * 1000, cuts[18] * 1000)
+
+
+def tell(engine: str, seen: Figures, aim: int | None, **more: str) -> None:
+    machine.tell(
+        f"Searches among {seen.indexed} documents, with rights, highlights and facets: {engine}",
+        p50=f"{seen.p50:.1f} ms",
+        p95=f"{seen.p95:.1f} ms{f' (aim: {aim} or less)' if aim else ''}",
+        rebuilt_a_second=f"{seen.rate:.0f} (aim: {5000 if engine == 'embedded' else 3000} or more)",
+        **more,
+    )
+
+
+def ratios(theirs: Figures, ours: Figures) -> dict[str, str]:
+    """How many times what the embedded engine took, in the same run."""
+    told = {"p50": theirs.p50 / ours.p50, "p95": theirs.p95 / ours.p95, "rebuilt": theirs.rate / ours.rate}
+    return {f"{name}_to_embedded": f"{ratio:.2f}" for name, ratio in told.items()}
 
 
 def fill(platform: Platform, house: House, count: int) -> None:

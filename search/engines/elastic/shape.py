@@ -36,11 +36,6 @@ MAPPING: dict[str, Any] = {
 }
 
 
-def settings(shards: int) -> dict[str, Any]:
-    """Of an index that is searched; a copy more where there is a second server."""
-    return {"number_of_shards": shards, "auto_expand_replicas": "0-1", "refresh_interval": "1s"}
-
-
 def laid_out(told: Copy | Gone) -> dict[str, Any]:
     """What is gone leaves a trace: of nobody, so it is never found, and no older copy brings it back."""
     if isinstance(told, Gone):

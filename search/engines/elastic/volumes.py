@@ -6,24 +6,32 @@ its rows before the other was there is answered by the rebuild, which reads them
 
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from kernel.rows import new_id
 from search.engines.elastic.calls import BUILDING, Calls
 from search.engines.elastic.place import Place
-from search.engines.elastic.shape import FORM, MAPPING, settings
+from search.engines.elastic.shape import FORM, MAPPING
 from search.errors import IndexUnavailable
 
-UNSEEN = {"refresh_interval": "-1", "auto_expand_replicas": "false", "number_of_replicas": 0}
-"""Of an index that is being built, and that nobody searches."""
+UNSEEN: dict[str, Any] = {
+    "refresh_interval": "-1",
+    "auto_expand_replicas": "false",
+    "number_of_replicas": 0,
+    "translog.durability": "async",
+}
+"""Of an index that is being built, and that nobody searches: were its server to fall, it would be built again."""
+SEEN: dict[str, Any] = {"refresh_interval": "1s", "auto_expand_replicas": "0-1", "translog.durability": "request"}
+"""Of one that is searched; a copy more where there is a second server."""
 THERE_ALREADY = "resource_already_exists_exception"
 
 
 class Volumes:
     def __init__(self, calls: Calls, place: Place) -> None:
         self._calls = calls
-        self._shards = place.shards
+        self._shape: dict[str, Any] = {"number_of_shards": place.shards}
         self._begins = f"{place.name}-{FORM}"
         self.searched = f"{self._begins}-searched"
         self._written = f"{self._begins}-written"
@@ -36,7 +44,7 @@ class Volumes:
     def begin(self) -> None:
         """An empty one, where there is none. Of several who begin at once, one does."""
         aliases: dict[str, dict[str, str]] = {self.searched: {}, self._written: {}}
-        self._create(self._first, aliases, settings(self._shards))
+        self._create(self._first, aliases, SEEN | self._shape)
 
     def is_whole(self) -> bool:
         """What is searched was built from all the rows, and not begun empty."""
@@ -47,13 +55,13 @@ class Volumes:
         current = set(self._bearing(self.searched)) or self._begun()
         self.drop(sorted(set(self._bearing(self._written)) - current))
         volume = f"{self._begins}-{new_id().hex}"
-        self._create(volume, {self._written: {}}, settings(self._shards) | UNSEEN)
+        self._create(volume, {self._written: {}}, UNSEEN | self._shape)
         return volume
 
     def take_the_place(self, volume: str) -> None:
         """From one question to the next it is what is searched; and the one before is no more."""
-        seen = {name: settings(self._shards)[name] for name in ("refresh_interval", "auto_expand_replicas")}
-        self._calls.ask(lambda client: client.indices.put_settings(index=volume, settings=seen), BUILDING)
+        self._calls.ask(lambda client: client.indices.put_settings(index=volume, settings=SEEN), BUILDING)
+        self._calls.ask(lambda client: client.indices.flush(index=volume), BUILDING)
         self._calls.ask(lambda client: client.indices.refresh(index=volume), BUILDING)
         olds = sorted(set(self._bearing(self._written)) - {volume})
         actions = [{"remove_index": {"index": old}} for old in olds]
@@ -80,7 +88,7 @@ class Volumes:
         self.begin()
         return set(self._bearing(self.searched))
 
-    def _create(self, volume: str, aliases: dict[str, dict[str, str]], told: dict[str, object]) -> None:
+    def _create(self, volume: str, aliases: dict[str, dict[str, str]], told: dict[str, Any]) -> None:
         def create(client: Elasticsearch) -> None:
             doors = {**aliases, door(volume): {}}
             try:

@@ -90,7 +90,7 @@ def carried(platform: Platform, target: Settings) -> dict[str, str]:
 
 def there(settings: Settings, home: Path, database: str | None, blobs: str | None) -> Settings:
     told = {"DEMO": "yes", "KEY_FILE": str(settings.key_file), "PUBLIC_URL": settings.public_url}
-    told |= {"DATABASE_URL": database} if database else {}
+    told |= {"DATABASE_URL": database, "OWNER_DATABASE_URL": database} if database else {}
     told |= {"BLOBS_URL": blobs} if blobs else {}
     home.mkdir(exist_ok=True)
     return settings_of(home, {f"OFICINA_{name}": value for name, value in told.items()})

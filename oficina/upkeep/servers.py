@@ -8,7 +8,7 @@ from pkgutil import resolve_name
 from sqlalchemy import text
 
 from documents.storage import Proving
-from kernel.clock import utc_now
+from kernel.clock import Clock, utc_now
 from oficina.platform import Platform
 from oficina.readiness import Check, Unfit
 from search.analysis import stems
@@ -38,12 +38,12 @@ def database_role_is_nobody(platform: Platform) -> Unfit | None:
     return None
 
 
-def clocks_agree(platform: Platform) -> Unfit | None:
+def clocks_agree(platform: Platform, ours: Clock = utc_now) -> Unfit | None:
     if platform.database.engine.dialect.name != "postgresql":
         return None
     with platform.database.engine.connect() as connection:
         theirs = connection.scalar(text("SELECT clock_timestamp()"))
-    apart = abs(theirs - utc_now()) if theirs else timedelta.max
+    apart = abs(theirs - ours()) if theirs else timedelta.max
     if apart > FARTHEST_CLOCK:
         return Unfit(
             f"El reloj de PostgreSQL y el de esta máquina difieren en {apart.total_seconds():.1f} segundos.",

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,14 @@ import pytest
 from documents.storage import open_blobs
 from documents.storage.base import Guarded
 from documents.storage.folder import FolderBlobs
+from kernel.clock import utc_now
 from kernel.database import Database
+from kernel.jobs import Queue
 from oficina.platform import Platform
 from oficina.readiness import unfit
-from oficina.upkeep.servers import CHECKS
+from oficina.upkeep.servers import CHECKS, clocks_agree
 from tests.conftest import POSTGRES
+from workers.celery import create_celery
 
 
 class Careless(FolderBlobs):
@@ -52,6 +56,27 @@ def test_whoever_owns_the_tables_is_not_held_by_their_rules(platform: Platform) 
 
     assert set(wrong(replace(platform, database=owner))) == {"database-role"}
     owner.engine.dispose()
+
+
+@pytest.mark.needs_postgres
+def test_a_clock_that_goes_wrong_is_told_by_how_much(platform: Platform) -> None:
+    late = clocks_agree(platform, lambda: utc_now() - timedelta(seconds=90))
+
+    assert late
+    assert "difieren en 90." in late.what
+    assert clocks_agree(platform) is None
+
+
+@pytest.mark.once
+@pytest.mark.skipif("OFICINA_TEST_AMQP_URL" not in os.environ, reason="set OFICINA_TEST_AMQP_URL")
+def test_a_queue_that_somebody_attends_is_fit(platform: Platform) -> None:
+    """Each by a consumer of its own; whatever other tests leave in them comes back when this one is gone."""
+    served = platform.settings.model_copy(update={"queue_url": os.environ["OFICINA_TEST_AMQP_URL"]})
+    celery = create_celery(served)
+    queues = [celery.amqp.queues[each.value] for each in Queue]
+    with celery.connection_for_write() as connection:
+        connection.Consumer(queues, callbacks=[lambda *_: None], prefetch_count=1).consume()
+        assert wrong(replace(platform, settings=served)) == {}
 
 
 def test_a_queue_server_that_does_not_answer_is_said_and_not_waited_for(platform: Platform) -> None:

@@ -8,6 +8,7 @@ from benchmarks import (
     memory,
     numbering,
     pushing,
+    recall,
     recipients,
     screens,
     searching,
@@ -26,6 +27,7 @@ for figure in (
     hangs,
     screens,
     searching,
+    recall,
     leaving,
     attaching,
 ):

@@ -19,7 +19,7 @@ import httpx
 
 import documents.service as documents
 import search.operations
-from benchmarks import machine, office, papers
+from benchmarks import growth, machine, office, papers
 from documents.models import Document
 from kernel.actor import system
 from kernel.clock import utc_now
@@ -36,24 +36,37 @@ ASKED = ("antecedentes", "informo humedales", "«informo a usted»", "ñuñoa -a
 
 def main(argv: Sequence[str] | None = None) -> None:
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--documents", type=int, default=1_000, help="1000, 100000 or, with patience, 1000000")
+    asked.add_argument("--documents", type=int, nargs="+", default=[1_000], help="1000 100000; with patience 1000000")
     asked.add_argument("--searches", type=int, default=200)
     asked.add_argument(
         "--server", help="the URL of an Elasticsearch: the same rows again with it, and how the two compare"
     )
+    asked.add_argument("--picture", type=Path, help="where the growth is drawn, as SVG")
     given = asked.parse_args(argv)
+    seen = {count: with_so_many(count, given.searches, given.server) for count in given.documents}
+    if given.picture:
+        lines = {
+            "p50": {count: each.p50 for count, each in seen.items()},
+            "p95": {count: each.p95 for count, each in seen.items()},
+            "aim of p95": {count: float(aim) for count, aim in AIMS.items()},
+        }
+        given.picture.write_text(growth.drawn("A search over HTTP", "documents", "ms", lines), encoding="utf-8")
+
+
+def with_so_many(count: int, searches: int, server: str | None) -> "Figures":
     with office.a_folder() as home:
         platform = office.begun(home)
         house = office.a_house(platform)
-        fill(platform, house, given.documents)
+        fill(platform, house, count)
         platform.close()
-        ours = measured(home, house, given.searches)
+        ours = measured(home, house, searches)
         size = sum(file.stat().st_size for file in (home / "index").rglob("*") if file.is_file())
-        tell("embedded", ours, AIMS.get(given.documents), index_bytes_each=f"{size / max(ours.indexed, 1):.0f}")
-        if given.server:
-            office.set_in(home, "INDEX_URL", given.server)
-            theirs = measured(home, house, given.searches)
+        tell("embedded", ours, AIMS.get(count), index_bytes_each=f"{size / max(ours.indexed, 1):.0f}")
+        if server:
+            office.set_in(home, "INDEX_URL", server)
+            theirs = measured(home, house, searches)
             tell("Elasticsearch", theirs, None, **ratios(theirs, ours))
+    return ours
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
-from benchmarks import numbering, papers, pushing, recipients, screens
+from benchmarks import numbering, papers, pushing, recall, recipients, screens, searching
 from documents.inspection import inspect_pdf
 from documents.texts import pdf_text
 
@@ -15,6 +16,7 @@ SMALL = [
     (pushing.main, ("--documents", "2"), "searchable a second"),
     (numbering.main, ("--folios", "4"), "of ten correlatives"),
     (recipients.main, ("--recipients", "2"), "receptions a second"),
+    (recall.main, ("--documents", "18"), "54 of 54"),
     (screens.main, ("--documents", "40", "--times", "1"), "libro del mes (partes)"),
 ]
 
@@ -37,3 +39,13 @@ def test_the_papers_are_honest_pdfs_with_spanish_words_and_always_the_same(tmp_p
     assert inspect_pdf(str(file), 1 << 20)["pages"] == 2
     assert "Expediente ficha000007" in pdf_text(str(file))
     assert papers.paper(7) == papers.paper(7) != papers.paper(8)
+
+
+def test_growth_is_drawn_on_one_picture(tmp_path: Path) -> None:
+    picture = tmp_path / "growth.svg"
+    searching.main(["--documents", "10", "30", "--searches", "20", "--picture", str(picture)])
+
+    drawn = ET.parse(picture).getroot()  # noqa: S314 -- our own
+    texts = [each.text or "" for each in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert any(text.startswith("p95: ") for text in texts)
+    assert {"10", "30", "1,000,000"} <= set(texts)

@@ -65,6 +65,12 @@ def test_documents_are_sent_and_received_without_it_and_found_when_it_is_back(
 ) -> None:
     door.shut() if way == "stopped" else door.be_silent()
 
+    attends_without_it(client, ministry, municipality)
+    door.give_back()
+    catches_up(client, platform, (ministry, municipality))
+
+
+def attends_without_it(client: TestClient, ministry: Office, municipality: Office) -> None:
     communication = sent(client, ministry, [municipality])
     eventually(lambda: states(client, ministry, communication) == {"delivered"})
     eventually(lambda: len(municipality.get(client, "/receptions").json()["items"]) == 1)
@@ -78,9 +84,10 @@ def test_documents_are_sent_and_received_without_it_and_found_when_it_is_back(
     assert (ready.status_code, ready.json()["unfit"]) == (503, ["index"])
     assert client.get("/health/live").status_code == 200
 
-    door.give_back()
-    eventually(lambda: ministry.get(client, "/search?q=antecedentes").status_code == 200, seconds=BACK)
-    for office in (ministry, municipality):
+
+def catches_up(client: TestClient, platform: Platform, offices: tuple[Office, ...]) -> None:
+    eventually(lambda: offices[0].get(client, "/search?q=antecedentes").status_code == 200, seconds=BACK)
+    for office in offices:
         eventually(partial(finds, client, office), seconds=BACK)
     eventually(lambda: client.get("/health/ready").status_code == 200, seconds=BACK)
     assert JobState.SHELVED not in {each.state for each in jobs(platform)}

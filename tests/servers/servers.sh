@@ -158,6 +158,7 @@ up)
     echo "export OFICINA_TEST_ELASTICSEARCH_URL='elasticsearch://127.0.0.1:$(cat "$DIR/search-port")/?tls=no'" >>"$DIR/env.tmp"
   elif grep '^left out' "$DIR/log/elasticsearch"; then :
   else tail -n 25 "$DIR/log/elasticsearch" >&2; die "elasticsearch did not start"; fi
+  echo "export OFICINA_TEST_SERVERS='$DIR'" >>"$DIR/env.tmp"
   chmod 600 "$DIR/env.tmp" "$DIR/ports"; mv "$DIR/env.tmp" "$DIR/env"; say "up: $DIR/env" ;;
 down)
   "$HERE/elasticsearch.sh" signal "$DIR/elasticsearch" TERM

@@ -1,5 +1,7 @@
 """What becomes of each copy, on its sender's side: it leaves, comes back, is withdrawn, goes to somebody else."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -22,62 +24,99 @@ from kernel.work import Work
 WITHIN_REACH = {DeliveryState.ON_ITS_WAY, DeliveryState.KEPT, DeliveryState.DELIVERED}
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What is the same in every copy of a communication: looked up once for all that leave in one transaction."""
+
+    communication: Communication
+    annulled: str | None
+    """The number that it had: then the copies stay."""
+    lines: Mapping[UUID | None, Sequence[DistributionLine]]
+    body: Mapping[str, Any]
+
+    def to(self, delivery: Delivery) -> Sequence[DistributionLine]:
+        return self.lines.get(delivery.recipient_id, ())
+
+
 def deliver(work: Work, delivery_id: UUID) -> None:
     """Hand the sealed version over to the exchange: in the sender's transaction, and only there."""
-    delivery = _locked(work, delivery_id)
-    if delivery.state != DeliveryState.ON_ITS_WAY:
-        return
-    if _annulled(work, delivery):
+    deliver_all(work, [delivery_id])
+
+
+def deliver_all(work: Work, delivery_ids: Collection[UUID]) -> None:
+    """Several copies, of one communication or of many, in one transaction."""
+    theirs = select(Delivery).where(Delivery.institution_id == work.institution_id, Delivery.id.in_(delivery_ids))
+    locked = theirs.order_by(Delivery.id).with_for_update().execution_options(populate_existing=True)
+    waiting = [each for each in work.session.scalars(locked) if each.state == DeliveryState.ON_ITS_WAY]
+    going: dict[UUID | None, Outgoing | None] = {None: None}
+    checkpoint = audit.checkpoint_note(work)
+    for delivery in waiting:
+        if delivery.communication_id not in going:
+            going[delivery.communication_id] = _outgoing(work, delivery)
+        _deliver(work, delivery, going[delivery.communication_id], checkpoint)
+
+
+def _deliver(work: Work, delivery: Delivery, outgoing: Outgoing | None, checkpoint: str | None) -> None:
+    if outgoing and outgoing.annulled:
+        _stay(work, delivery, outgoing.annulled)
         return
     delivery.delivered_at = work.now
-    if delivery.recipient_id == work.institution_id:
-        _keep(work, delivery)
+    if outgoing and delivery.recipient_id == work.institution_id:
+        _keep(work, delivery, outgoing)
         return
-    body = _copy_body(work, delivery) if delivery.communication_id else petition_body(work, delivery)
-    exchange = exchanges.hand_over(work, delivery.recipient_id, ExchangeKind.COPY, body)
+    body = _copy_body(delivery, outgoing) if outgoing else petition_body(work, delivery)
+    exchange = exchanges.leave(work, delivery.recipient_id, ExchangeKind.COPY, body, checkpoint=checkpoint)
     delivery.state = DeliveryState.DELIVERED
     audit.record(work, "communication.delivered", delivery.id, exchange=str(exchange.id), hash=exchange.hash)
 
 
-def _annulled(work: Work, delivery: Delivery) -> bool:
+def _outgoing(work: Work, delivery: Delivery) -> Outgoing:
+    communication = _communication(work, delivery)
+    document = documents.get(work, communication.document_id)
+    folio = documents.entry_of(work, document)
+    if folio is not None and folio.annulled_at is not None:
+        return Outgoing(communication, str(folio), {}, {})
+    lines: dict[UUID | None, list[DistributionLine]] = {}
+    for line in sending.lines(work, communication.id):
+        lines.setdefault(line.recipient_id, []).append(line)
+    body = _body(work, communication, document)
+    left(work, communication)
+    return Outgoing(communication, None, lines, body)
+
+
+def _stay(work: Work, delivery: Delivery, folio: str) -> None:
     """Its number was annulled before it left: this copy stays."""
-    if delivery.communication_id is None:
-        return False
-    folio = documents.entry_of(work, documents.get(work, _communication(work, delivery).document_id))
-    if folio is None or folio.annulled_at is None:
-        return False
     delivery.state, delivery.withdrawn_at = DeliveryState.WITHDRAWN, work.now
     delivery.note = "El número del documento fue anulado antes del despacho."
-    audit.record(work, "communication.withdrawn", delivery.id, folio=str(folio))
-    return True
+    audit.record(work, "communication.withdrawn", delivery.id, folio=folio)
 
 
-def _keep(work: Work, delivery: Delivery) -> None:
+def _keep(work: Work, delivery: Delivery, outgoing: Outgoing) -> None:
     """The sender's own copy: nothing is exchanged, and whoever its lines name may read the document."""
-    communication = _communication(work, delivery)
-    version = documents.sealed_version(work, communication.document_id)
+    communication = outgoing.communication
     office = None if communication.access_level > documents.RESTRICTED else communication.office_id
     marks = {
         f"{kind}:{held}"
-        for line in _lines_to(work, delivery)
+        for line in outgoing.to(delivery)
         for kind, held in (("unit", line.unit_id), ("post", line.post_id), ("office", office))
         if held
     }
     search.add_marks(work, communication.document_id, marks)
-    left(work, communication)
     delivery.state = DeliveryState.KEPT
-    audit.record(work, "communication.kept", delivery.id, sha256=version.blob)
+    audit.record(work, "communication.kept", delivery.id, sha256=outgoing.body["blob"])
 
 
-def _copy_body(work: Work, delivery: Delivery) -> dict[str, Any]:
+def _copy_body(delivery: Delivery, outgoing: Outgoing) -> dict[str, Any]:
     """What the recipient gets, and what both sides can prove: the sealed bytes, their record, and the lines."""
-    communication = _communication(work, delivery)
-    document = documents.get(work, communication.document_id)
+    lines = [_line(line) for line in outgoing.to(delivery)]
+    return {**outgoing.body, "delivery_id": str(delivery.id), "lines": lines}
+
+
+def _body(work: Work, communication: Communication, document: documents.Document) -> dict[str, Any]:
+    """What it says to all of them alike."""
     version = documents.sealed_version(work, document.id)
-    left(work, communication)
     answer_to = communication.answer_to_id
     return {
-        "delivery_id": str(delivery.id),
         "communication_id": str(communication.id),
         "sender": institutions.institution(work).name,
         "kind": documents.kind_of(work, document).name,
@@ -98,7 +137,6 @@ def _copy_body(work: Work, delivery: Delivery) -> dict[str, Any]:
         "access_decided_by": document.access_decided_by,
         "sensitive": document.sensitive,
         "record": documents.official_record(work, document),
-        "lines": [_line(line) for line in _lines_to(work, delivery)],
         "answer_expected": communication.answer_expected,
         "answer_to_id": answer_to and str(answer_to),
         "answer_to": answer_to and institutions.names_of(work, [answer_to])[answer_to],
@@ -240,12 +278,6 @@ def _told_of(work: Work, exchange: Exchange) -> Delivery:
     if delivery.recipient_id != exchange.sender_id:
         raise DeliveryNotFound("La copia no es de quien avisa de ella: no se anotó nada.", delivery_id=delivery.id)
     return delivery
-
-
-def _lines_to(work: Work, delivery: Delivery) -> list[DistributionLine]:
-    if not delivery.communication_id:
-        return []
-    return list(sending.lines(work, delivery.communication_id, to=delivery.recipient_id))
 
 
 def _communication(work: Work, delivery: Delivery) -> Communication:

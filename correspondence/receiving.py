@@ -39,17 +39,21 @@ def take_in(work: Work, exchange_id: UUID) -> None:
 
 
 def receive(work: Work, exchange: Exchange) -> None:
-    """Register a copy that arrived, as it arrived."""
+    """Register a copy that arrived, as it arrived. What is new is written down together, and asked of nobody."""
+    with work.session.no_autoflush:
+        _register(work, exchange)
+
+
+def _register(work: Work, exchange: Exchange) -> None:
     office = institutions.default_office(work)
     reception = _arrival(exchange, office.id, office.name, work.now)
     if reception.petition:
         reception.legal_at = legal_instant(work.now, institutions.zone(work), institutions.holidays(work))
-    work.add(reception)
     if institutions.institution(work).numbers_entries == ON_ARRIVAL:
         give_number(work, reception)
+    work.add(reception)
     _hold(work, reception)
-    search.set_marks(work, reception.id, first_readers(work, reception))
-    search.enqueue_index(work, "reception", reception.id)
+    search.begin_marks(work, "reception", reception.id, first_readers(work, reception))
     working.step(work, reception, "arrived", to=office.name)
     audit.record(work, "communication.arrived", reception.id, entry=reception.entry, hash=exchange.hash)
 

@@ -20,6 +20,14 @@ from kernel import tracing
 from kernel.rows import Base, new_id
 
 
+class Urgency(StrEnum):
+    """Whether people wait for it, expect it soon, or it may take what is left over."""
+
+    NOW = "now"
+    SOON = "soon"
+    BULK = "bulk"
+
+
 class Queue(StrEnum):
     """Each queue has its own room, so a slow kind of job delays only itself."""
 
@@ -29,6 +37,32 @@ class Queue(StrEnum):
     RENDERING = "rendering"
     INDEXING = "indexing"
     NOTICES = "notices"
+    PICTURES = "pictures"
+
+    @property
+    def urgency(self) -> Urgency:
+        return URGENCY[self]
+
+
+URGENCY = {
+    Queue.SEALING: Urgency.NOW,
+    Queue.DELIVERY: Urgency.NOW,
+    Queue.RENDERING: Urgency.SOON,
+    Queue.AUDIT: Urgency.SOON,
+    Queue.INDEXING: Urgency.SOON,
+    Queue.NOTICES: Urgency.SOON,
+    Queue.PICTURES: Urgency.BULK,
+}
+BY_URGENCY = tuple(URGENCY)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """More of its kind, which whoever takes one job takes along. Each stays a job of its own, with its own end."""
+
+    most: int
+    of_one_turn: bool = True
+    """Only what one institution called for. What has a key, so that each institution has one, may be of anybody."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +71,7 @@ class Job:
 
     kind: ClassVar[str]
     queue: ClassVar[Queue]
+    company: ClassVar[Company | None] = None
 
     @property
     def dedupe_key(self) -> str | None:
@@ -68,12 +103,18 @@ class JobState(StrEnum):
 
 class JobRow(Base):
     __tablename__ = "jobs"
-    __table_args__ = (Index("ix_jobs_state_queue_due_at", "state", "queue", "due_at"),)
+    __table_args__ = (
+        Index("ix_jobs_turns", "state", "queue", "turn_of", "due_at"),
+        Index("ix_jobs_out", "queue", "published_until"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
     kind: Mapped[str] = mapped_column(String(80))
     queue: Mapped[str] = mapped_column(String(20))
     institution_id: Mapped[UUID]
+    """For whom it is done."""
+    turn_of: Mapped[UUID]
+    """Whose turn it takes: of whoever called for it. What one sends to everybody holds nobody else back."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     dedupe_key: Mapped[str | None] = mapped_column(String(120), index=True)
     due_at: Mapped[datetime]
@@ -90,11 +131,12 @@ class JobRow(Base):
     """The request that left it to do, whatever jobs came in between."""
 
     @classmethod
-    def of(cls, job: Job, *, institution_id: UUID, due_at: datetime) -> Self:
+    def of(cls, job: Job, *, institution_id: UUID, due_at: datetime, turn_of: UUID | None = None) -> Self:
         return cls(
             kind=job.kind,
             queue=job.queue,
             institution_id=institution_id,
+            turn_of=turn_of or institution_id,
             payload=job.payload(),
             dedupe_key=job.dedupe_key,
             due_at=due_at,

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from kernel.jobs import Job, Queue
+from kernel.jobs import Company, Job, Queue
 
 
 @dataclass(frozen=True)
@@ -11,6 +11,7 @@ class IndexThing(Job):
 
     kind: ClassVar[str] = "search.index-thing"
     queue: ClassVar[Queue] = Queue.INDEXING
+    company: ClassVar[Company | None] = Company(50, of_one_turn=False)
 
     institution_id: UUID
 
@@ -24,7 +25,7 @@ class SeePicture(Job):
     """Read the words of a scanned file by looking at its pages: slow, and nobody waits for it."""
 
     kind: ClassVar[str] = "search.see-picture"
-    queue: ClassVar[Queue] = Queue.INDEXING
+    queue: ClassVar[Queue] = Queue.PICTURES
 
     institution_id: UUID
     subject_id: UUID

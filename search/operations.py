@@ -58,10 +58,19 @@ class IndexThings:
         return _read(work, entries, notes=tuple(note.id for note in notes))
 
     def effect(self, read: Read, /) -> Mapping[str, Told]:
-        self.engine.require()
-        made = _files_read(self.reader, read)
-        put(self.engine, read, made)
+        (made,) = self.put_all([read])
         return made
+
+    def put_all(self, reads: Sequence[Read]) -> list[Mapping[str, Told]]:
+        """Of several institutions: a file that many got is read once, and the index commits once.
+
+        It returns what each did not know.
+        """
+        self.engine.require()
+        known = {blob: told for read in reads for blob, told in read.readings.items()}
+        said = known | readings.read(self.reader, (entry for read in reads for entry, _ in read.entries), known)
+        put(self.engine, reads, said)
+        return [_new(read, said) for read in reads]
 
     def settle(self, work: Work, read: Read, made: Mapping[str, Told], /) -> None:
         readings.keep(work, made)
@@ -102,8 +111,8 @@ def rebuild(  # noqa: PLR0913 -- all that an index is made of
         for institution_id in institution_ids:
             for source in sources:
                 for read in all_of(database, institution_id, source):
-                    made = _files_read(reader, read)
-                    put(aside, read, made)
+                    made = readings.read(reader, (entry for entry, _ in read.entries), read.readings)
+                    put(aside, [read], {**read.readings, **made})
                     pictures = list(_pictures(read, made)) if sees else []
                     if made or pictures:
                         with database.writing(system(institution_id)) as work:
@@ -126,10 +135,9 @@ def _seldom_looked_through() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def put(shelf: Shelf, read: Read, made: Mapping[str, Told]) -> None:
-    said = {**read.readings, **made}
-    gone = [Gone(read.institution_id, subject_id, read.version) for subject_id in read.gone]
-    shelf.write([_copy(read, entry, marks, said) for entry, marks in read.entries], gone)
+def put(shelf: Shelf, reads: Sequence[Read], said: Mapping[str, Told]) -> None:
+    gone = [Gone(read.institution_id, subject_id, read.version) for read in reads for subject_id in read.gone]
+    shelf.write([_copy(read, entry, marks, said) for read in reads for entry, marks in read.entries], gone)
 
 
 def all_of(database: Database, institution_id: UUID, source: EntrySource) -> Iterator[Read]:
@@ -168,8 +176,9 @@ def _read(work: Work, entries: Mapping[UUID, Entry | None], notes: tuple[UUID, .
     return Read(work.institution_id, version, tuple(known), tuple(gone), notes, said)
 
 
-def _files_read(reader: Reader, read: Read) -> dict[str, Told]:
-    return readings.read(reader, (entry for entry, _ in read.entries), read.readings)
+def _new(read: Read, said: Mapping[str, Told]) -> dict[str, Told]:
+    blobs = {file.blob for entry, _ in read.entries for file in entry.files}
+    return {blob: said[blob] for blob in blobs & said.keys() - read.readings.keys()}
 
 
 def _pictures(read: Read, made: Mapping[str, Told]) -> Iterator[SeePicture]:

@@ -89,6 +89,13 @@ def set_marks(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
     _add(work, subject_id, set(marks) - held)
 
 
+def begin_marks(work: Work, kind: str, subject_id: UUID, marks: Collection[str]) -> None:
+    """The same of a subject that this transaction makes, so that nobody else can have given it any."""
+    given = [ReaderMark(institution_id=work.institution_id, subject_id=subject_id, mark=mark) for mark in sorted(marks)]
+    work.add(*given)
+    enqueue_index(work, kind, subject_id)
+
+
 def add_marks(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
     """Let others find the subject too."""
     _add(work, subject_id, set(marks) - marks_of(work, subject_id))
@@ -166,6 +173,8 @@ def may_read_which(work: Work, subject_ids: Collection[UUID]) -> set[UUID]:
 
 def enqueue_index(work: Work, kind: str | None, subject_id: UUID) -> None:
     """What the index says of the subject is old; `kind` is that of its source, None when the caller cannot know."""
+    if work.said(f"unindexed:{kind}:{subject_id}"):
+        return
     work.add(Unindexed(institution_id=work.institution_id, subject_id=subject_id, kind=kind, since=work.now))
     work.enqueue(IndexThing(work.institution_id))
 

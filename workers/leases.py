@@ -1,7 +1,7 @@
 """Whoever takes long says so, and keeps the job; whoever died says nothing, and loses it."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event, Lock, Thread
 from types import TracebackType
@@ -24,7 +24,7 @@ class Leases:
     def __init__(self, platform: Platform, *, every: float | None = None) -> None:
         self._platform = platform
         self._every = every or platform.settings.lease_seconds / RENEWALS
-        self._held: dict[UUID, Claim] = {}
+        self._held: dict[tuple[UUID, UUID], Claim] = {}
         self._mutex = Lock()
         self._stopped = Event()
         self._thread = Thread(target=self._keep_renewing, name="leases", daemon=True)
@@ -43,14 +43,16 @@ class Leases:
         self._thread.join()
 
     @contextmanager
-    def kept(self, claim: Claim) -> Iterator[None]:
+    def kept(self, claims: Sequence[Claim]) -> Iterator[None]:
+        mine = {(each.token, each.job_id): each for each in claims}
         with self._mutex:
-            self._held[claim.token] = claim
+            self._held |= mine
         try:
             yield
         finally:
             with self._mutex:
-                del self._held[claim.token]
+                for each in mine:
+                    del self._held[each]
 
     def renew(self) -> None:
         with self._mutex:

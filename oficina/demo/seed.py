@@ -40,7 +40,6 @@ LEGAL, SECRETARIAT = "División Jurídica", "Secretaría"
 ACKNOWLEDGING = ("DEMO-INT", "DEMO-HAC", "DEMO-SEGPRES", "DEMO-EDUC", "DEMO-MOP", "DEMO-SALUD")
 RETURNING, REFERRING, ANSWERING = "DEMO-CNE", "DEMO-MOP", "DEMO-HAC"
 ACTS = 12
-LATER = frozenset(Queue) - {Queue.SEALING, Queue.DELIVERY}
 
 
 def seed(platform: Platform, tell: Tell) -> dict[str, str]:
@@ -232,7 +231,7 @@ class Play:
     def _jobs(self) -> None:
         """What the next act waits for. The rest is left to the office's own workers, as after any act."""
         relay = Relay(self.platform, lambda job_id, _queue: perform(self.platform, job_id))
-        while relay.tick(resting=LATER):
+        while relay.tick(only=(Queue.SEALING, Queue.DELIVERY)):
             pass
 
 

@@ -339,6 +339,7 @@ def _jobs() -> None:
         sa.Column("kind", sa.String(length=80), nullable=False),
         sa.Column("queue", sa.String(length=20), nullable=False),
         sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("turn_of", sa.Uuid(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
         sa.Column("dedupe_key", sa.String(length=120), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
@@ -355,7 +356,8 @@ def _jobs() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
     )
     op.create_index(op.f("ix_jobs_dedupe_key"), "jobs", ["dedupe_key"], unique=False)
-    op.create_index("ix_jobs_state_queue_due_at", "jobs", ["state", "queue", "due_at"], unique=False)
+    op.create_index("ix_jobs_out", "jobs", ["queue", "published_until"], unique=False)
+    op.create_index("ix_jobs_turns", "jobs", ["state", "queue", "turn_of", "due_at"], unique=False)
 
 
 def _kept_replies() -> None:

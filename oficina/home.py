@@ -14,6 +14,10 @@ SETTINGS = "oficina.env"
 """Written by `init` and `demo`, so that the other commands need only the folder. The environment says more than it."""
 
 
+MOVING = "moving.json"
+"""Lies in the folder while an office is being carried to it: one that was cut short is gone on with."""
+
+
 class HomeBusy(Halted):
     """Another process has the office open."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kernel.errors import Refused
+from oficina.home import MOVING
 from oficina.office import Mixture, admit
 from oficina.platform import Platform
 from oficina.schema import SchemaRefused, require_newest
@@ -29,6 +30,10 @@ def schema_is_newest(platform: Platform) -> Unfit | None:
 
 
 def parts_belong_together(platform: Platform) -> Unfit | None:
+    if (platform.settings.home / MOVING).exists():
+        return Unfit(
+            "A esta carpeta se está llevando una oficina.", "Ejecute de nuevo «oficina move» hasta que termine."
+        )
     try:
         admit(platform)
     except Mixture as mixture:

@@ -14,7 +14,7 @@ from kernel.actor import PLATFORM, system
 from kernel.database import Database
 from kernel.secrets import read_key_file
 from oficina.admin import TaskRefused, Tell
-from oficina.home import LOCK, keep_settings
+from oficina.home import LOCK, MOVING, keep_settings
 from oficina.office import admit, office_of
 from oficina.platform import Platform, open_platform
 from oficina.schema import migrate_as_owner, require_newest
@@ -27,8 +27,6 @@ from oficina.upkeep.rebuild import rebuild_index
 from oficina.upkeep.rows import counted, is_file
 from oficina.upkeep.verify import verify_all
 
-NOTE = "moving.json"
-"""Lies in the target's folder until it is an office: one that was cut short is gone on with."""
 AT_ONCE = 4
 """How many contents are on their way at the same time."""
 
@@ -63,7 +61,7 @@ def move(source: Platform, target: Settings, tell: Tell, *, signatures: bool = T
     finally:
         there.close()
     keep_settings(target)
-    (target.home / NOTE).unlink()
+    (target.home / MOVING).unlink()
     clean = all(each["clean"] for each in found.values())
     return {"home": str(target.home), "clean": clean, "verified": found, **told}
 
@@ -87,7 +85,7 @@ def begin(source: Platform, office: str, target: Settings) -> bool:
     """Into an empty folder with the same key; or to go on, where this same office was being carried to."""
     if read_key_file(target.key_file).name != source.secrets.name:
         raise TaskRefused(f"{target.key_file} no es la llave de esta oficina: copie ahí la suya, que va con ella.")
-    note = target.home / NOTE
+    note = target.home / MOVING
     if note.is_file():
         if json.loads(note.read_text("utf-8")) != {"office": office}:
             raise TaskRefused(f"A {target.home} se estaba llevando otra oficina: elija una carpeta nueva.")

@@ -19,10 +19,12 @@ from oficina.admin import TaskRefused
 from oficina.commands import CommandRefused
 from oficina.commands.move import target_of
 from oficina.founding import ready
+from oficina.home import MOVING
 from oficina.office import admit
 from oficina.platform import Platform, open_platform
+from oficina.readiness import unfit
 from oficina.settings import Settings, SettingsRefused
-from oficina.upkeep.move import NOTE, log_roots, move
+from oficina.upkeep.move import log_roots, move
 from tests.conftest import one_at_a_time
 from tests.correspondence.desks import arrived
 from tests.journeys.scene import changed, kept
@@ -116,15 +118,17 @@ def test_a_move_that_is_cut_short_anywhere_is_gone_on_with(
     for cut in ("Filas", "Contenidos", "Comparación", "Contenidos (destino)"):
         with pytest.raises(Cut):
             move(office, target, cut_at(cut), signatures=False)
-        assert (target.home / NOTE).is_file()
-        assert not (target.home / "oficina.env").exists(), "it is not yet an office"
+        assert (target.home / MOVING).is_file()
+        half = open_platform(target)
+        assert "oficina move" in unfit(half)["office"].do, "it is not yet an office"
+        half.close()
 
     assert move(office, target, nothing, signatures=False)["clean"]
     assert the_same(before, target)
-    assert not (target.home / NOTE).exists()
+    assert not (target.home / MOVING).exists()
     with pytest.raises(TaskRefused, match="no está vacía"):
         move(office, target, nothing)
-    (target.home / NOTE).parent.rename(elsewhere := target.home.with_name(f"{target.home.name}-elsewhere"))
+    (target.home / MOVING).parent.rename(elsewhere := target.home.with_name(f"{target.home.name}-elsewhere"))
     at_work = {"database_url": f"sqlite:///{elsewhere}/oficina.db", "blobs_url": f"file://{elsewhere}/blobs"}
     with pytest.raises(TaskRefused, match="ya tiene una oficina"):
         move(office, target.model_copy(update=at_work), nothing)
@@ -146,7 +150,7 @@ def test_a_command_that_is_killed_is_run_again(
     command = [sys.executable, "-m", "oficina.cli", "move", "--no-signatures", "--to", str(file)]
     environ = CLEAN | {name: str(value) for name, value in told.items()} | {"OFICINA_PUBLIC_URL": "http://testserver"}
     with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE) as process:  # noqa: S603 -- our own program
-        while process.poll() is None and not (target.home / NOTE).exists():
+        while process.poll() is None and not (target.home / MOVING).exists():
             time.sleep(0.005)
         process.send_signal(signal.SIGKILL)
 
@@ -197,7 +201,7 @@ def test_what_is_somebody_elses_is_refused(platform: Platform, a_folder: Place, 
     with pytest.raises(TaskRefused, match="El almacén de destino es de otra oficina"):
         move(platform, target.model_copy(update={"blobs_url": f"file://{store}"}), nothing)
 
-    (target.home / NOTE).write_text('{"office": "another"}')
+    (target.home / MOVING).write_text('{"office": "another"}')
     with pytest.raises(TaskRefused, match="se estaba llevando otra oficina"):
         move(platform, target, nothing)
 

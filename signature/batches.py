@@ -15,7 +15,6 @@ from signature.errors import PinNeeded, SecondFactorNeeded, TooMany, WrongPin
 from signature.marking import Workshop
 from signature.models import Level, Role, SignatureRequest
 from signature.operations import SignDocument
-from signature.providers import open_p12
 
 MOST = 200
 
@@ -85,4 +84,4 @@ def _open_key(work: Work, workshop: Workshop, pin: str | None) -> None:
     if not pin:
         raise PinNeeded("Escriba su PIN: sin él no se puede usar su clave de firma.")
     key, _demonstration = credentials.key_of(work, workshop.secrets, work.actor.person_id or UUID(int=0), pin)
-    open_p12(key.p12, key.pin).refuse_out_of_date(work.now)
+    key.open(workshop.providers).refuse_out_of_date(work.now)

@@ -24,7 +24,9 @@ AtDemonstration = Annotated[Demonstration, wired("demonstration")]
 def bring(form: BringForm, once: DoOnce, workshop: AtWorkshop) -> Response:
     """Keep the key that whoever asks signs with: a P12 that only their PIN opens. It replaces the one before."""
     mine, pin = _myself(once.desk.actor), form.pin.get_secret_value()
-    return once.operate(BringCredential(workshop.secrets, mine, form.content(), pin), CredentialView.of)
+    return once.operate(
+        BringCredential(workshop.secrets, workshop.providers, mine, form.content(), pin), CredentialView.of
+    )
 
 
 @router.post(

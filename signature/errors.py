@@ -71,6 +71,15 @@ class WrongPin(Forbidden):
     code = "signature-wrong-pin"
 
 
+class TokenUnavailable(Unavailable):
+    code = "signature-token-unavailable"
+
+
+class TokenOfAnother(Forbidden):
+    code = "signature-token-of-another"
+    logged = True
+
+
 class NotACredential(Invalid):
     code = "signature-not-a-credential"
 

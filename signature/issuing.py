@@ -12,10 +12,10 @@ from kernel.work import Work
 from signature import credentials
 from signature.certificates import DEMONSTRATION, Holder, common_name, rut_in
 from signature.credentials import Keeping
-from signature.errors import CertificateOfAnother, NotADemonstration, WeakPin
+from signature.errors import CertificateOfAnother, NotADemonstration, TokenOfAnother, WeakPin
 from signature.models import Credential, SealCredential
 from signature.pki import Demonstration
-from signature.providers import open_p12
+from signature.providers import Providers, Signer, open_p12, token_named_in
 
 SHORTEST_PIN = 4
 
@@ -53,26 +53,32 @@ class IssueCredential:
 
 @dataclass(frozen=True, slots=True)
 class BringCredential:
-    """Keep a key that a person already has: theirs, and in force."""
+    """Keep a key that a person already has, or where it is: theirs, and in force."""
 
     secrets: Secrets
+    providers: Providers
     person_id: UUID
     p12: bytes = field(repr=False)
     pin: str = field(repr=False)
 
     def prepare(self, work: Work) -> Wanted:
         person = institutions.person(work, self.person_id)
+        token = token_named_in(self.p12)
+        if token is not None and token != person.run:
+            raise TokenOfAnother(
+                "El dispositivo de la clave de una persona se llama como su RUN: pida que lo nombren así."
+            )
         return Wanted(Holder(person.name, "", rut=person.run), work.now)
 
     def effect(self, wanted: Wanted, /) -> Keeping:
-        key = open_p12(self.p12, self.pin)
+        key = self.providers.open(self.p12, self.pin)
         key.refuse_out_of_date(wanted.at)
         rut, _ = rut_in(key.certificate) or (None, None)
         if wanted.holder.rut and str(rut) != wanted.holder.rut:
             raise CertificateOfAnother(
                 "El certificado es de otra persona: su RUT no es el suyo. Cargue el que le entregaron a usted."
             )
-        return looked_at(self.p12, self.pin)
+        return kept(self.p12, key)
 
     def settle(self, work: Work, _wanted: Wanted, keeping: Keeping, /) -> Credential:
         return credentials.keep(work, self.secrets, self.person_id, keeping)
@@ -104,17 +110,24 @@ class BringSeal:
     """Keep the certificate with which an oficina de partes seals from now on: in force, and opened once to see it."""
 
     secrets: Secrets
+    providers: Providers
     office_id: UUID
     p12: bytes = field(repr=False)
     pin: str = field(repr=False)
 
     def prepare(self, work: Work) -> Wanted:
-        office = institutions.office(work, self.office_id)
+        office, code = institutions.office(work, self.office_id), institutions.institution(work).code
+        token = token_named_in(self.p12)
+        if token is not None and not token.startswith(f"{code}-"):
+            raise TokenOfAnother(
+                f"El dispositivo del sello de una institución se llama «{code}-…»: pida que lo nombren así."
+            )
         return Wanted(Holder(office.name, "", seal=True), work.now)
 
     def effect(self, wanted: Wanted, /) -> Keeping:
-        open_p12(self.p12, self.pin).refuse_out_of_date(wanted.at)
-        return looked_at(self.p12, self.pin)
+        key = self.providers.open(self.p12, self.pin)
+        key.refuse_out_of_date(wanted.at)
+        return kept(self.p12, key)
 
     def settle(self, work: Work, _wanted: Wanted, keeping: Keeping, /) -> SealCredential:
         return credentials.keep_seal(work, self.secrets, self.office_id, keeping, self.pin)
@@ -130,10 +143,15 @@ def _refuse_unless(demonstration: bool) -> None:  # noqa: FBT001 -- it is what i
 
 
 def looked_at(p12: bytes, pin: str) -> Keeping:
-    """What has to be known of a key without opening it again."""
-    certificate = open_p12(p12, pin).certificate
+    return kept(p12, open_p12(p12, pin))
+
+
+def kept(file: bytes, key: Signer) -> Keeping:
+    """What has to be known of a key without opening it again. To see that it is there, it signs nothing once."""
+    key.sign(b"")
+    certificate = key.certificate
     return Keeping(
-        p12=p12,
+        p12=file,
         holder=common_name(certificate.subject)[:200],
         certificate_sha256=certificate.fingerprint(SHA256()).hex(),
         not_before=certificate.not_valid_before_utc,

@@ -14,7 +14,7 @@ from kernel.secrets import Secrets
 from signature import pades
 from signature.certificates import Holder
 from signature.pki import Demonstration
-from signature.providers import Signer, open_p12
+from signature.providers import Providers, Signer
 from signature.stamps import Stamp
 from signature.timestamps import Timestamper
 
@@ -31,6 +31,7 @@ class Workshop:
     public_url: str
     sandbox: Sandbox
     demonstration: Demonstration
+    providers: Providers = field(default_factory=Providers)
     signs_without_time: bool = False
     """When no authority tells the time: sign, and have it told later; or refuse."""
 
@@ -38,18 +39,18 @@ class Workshop:
 class Opening(Protocol):
     """What a key is had from, at the moment of signing and no earlier."""
 
-    def open(self) -> Signer: ...
+    def open(self, providers: Providers) -> Signer: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A P12 and what opens it, held only while a signature is made: no traceback shows it."""
+    """A P12, or where a key is that stays in its device; and what opens it: no traceback shows it."""
 
     p12: bytes = field(repr=False)
     pin: str = field(repr=False)
 
-    def open(self) -> Signer:
-        return open_p12(self.p12, self.pin)
+    def open(self, providers: Providers) -> Signer:
+        return providers.open(self.p12, self.pin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class OneTimeKey:
     holder: Holder
     at: datetime
 
-    def open(self) -> Signer:
+    def open(self, _providers: Providers) -> Signer:
         return self.demonstration.pki(self.at).key_for(self.holder, self.at)
 
 
@@ -77,7 +78,7 @@ class Mark:
 
 def put(workshop: Workshop, mark: Mark, key: Opening) -> Blob:
     """The same bytes with one signature more, stored."""
-    signer = key.open()
+    signer = key.open(workshop.providers)
     with TemporaryDirectory(prefix="oficina-firma-") as folder:
         file, stamp = Path(folder, "signed.pdf"), Path(folder, "stamp.pdf")
         bring(workshop.blobs, mark.blob, file)

@@ -1,13 +1,16 @@
 """Where the keys that sign are. A provider opens one; whoever signs never sees the key itself."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from cryptography import x509
 
+from signature.errors import TokenUnavailable
 from signature.providers.pkcs12 import open_p12
+from signature.providers.tokens import SCHEME, TokenKey, Tokens, address_in
 
-__all__ = ["Signer", "open_p12"]
+__all__ = ["Providers", "Signer", "Tokens", "open_p12", "token_named_in"]
 
 
 class Signer(Protocol):
@@ -28,3 +31,26 @@ class Signer(Protocol):
     def refuse_out_of_date(self, at: datetime) -> None:
         """A key signs only while its certificate lasts."""
         ...
+
+
+def token_named_in(file: bytes) -> str | None:
+    """The device that a key is in, if what is kept of it is where it is."""
+    return address_in(file).token if file.startswith(SCHEME) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """Every way to open a key that this machine has."""
+
+    tokens: Tokens | None = None
+
+    def open(self, file: bytes, pin: str) -> Signer:
+        """The key of a P12, or the one in a device that the file names, if the PIN is right."""
+        if not file.startswith(SCHEME):
+            return open_p12(file, pin)
+        if self.tokens is None:
+            raise TokenUnavailable(
+                "Esta oficina no habla con ningún dispositivo: pida a quien opera la máquina que fije "
+                "OFICINA_PKCS11_MODULE."
+            )
+        return TokenKey(self.tokens, address_in(file), pin)

@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
-from signature.errors import CertificateNotInForce, NotACredential, WrongPin
+from signature.errors import NotACredential, WrongPin
+from signature.providers.lasting import refuse_out_of_date
 
 LARGEST = 64 * 1024
 
@@ -30,13 +31,7 @@ class P12Key:
         return pkcs12.serialize_key_and_certificates(name.encode(), self._key, self.certificate, self.chain, closing)
 
     def refuse_out_of_date(self, at: datetime) -> None:
-        if at < self.certificate.not_valid_before_utc:
-            raise CertificateNotInForce("Su certificado de firma aún no está vigente: firme desde la fecha que indica.")
-        if at > self.certificate.not_valid_after_utc:
-            raise CertificateNotInForce(
-                f"Su certificado de firma venció el {self.certificate.not_valid_after_utc:%d-%m-%Y}: renuévelo y "
-                "cárguelo antes de firmar."
-            )
+        refuse_out_of_date(self.certificate, at)
 
 
 def open_p12(p12: bytes, pin: str) -> P12Key:

@@ -40,7 +40,7 @@ def bring(visit: AtVisit, office_id: UUID, form: AtForm) -> Response:
         p12 = sent.file.read(LARGEST + 1)
         if len(p12) > LARGEST:
             raise FormRefused(Wrong(field, "Ese archivo no es un certificado: pesa demasiado."))
-        operation = BringSeal(visit.platform.secrets, office_id, p12, form["clave"])
+        operation = BringSeal(visit.platform.secrets, visit.platform.workshop.providers, office_id, p12, form["clave"])
         return visit.operate(form, operation, lands=SEALS, says="Certificado guardado: con él se sella desde ahora")
     except Refused as refusal:
         return _seals_page(visit, wrong_of(refusal, otherwise=field))

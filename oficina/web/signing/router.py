@@ -123,7 +123,7 @@ def have_key(visit: AtVisit, form: AtForm) -> Response:
         if upload is None:
             raise FormRefused(Wrong("p12", "Elija el archivo .p12 o .pfx que le entregaron."))
         content = upload.file.read(MOST_OF_A_KEY)
-        bringing = BringCredential(platform.secrets, mine, content, form["p12_pin"])
+        bringing = BringCredential(platform.secrets, platform.workshop.providers, mine, content, form["p12_pin"])
         return visit.operate(form, bringing, lands="/por-firmar", says="Certificado cargado")
     except Refused as refusal:
         wrong = wrong_of(refusal, FIELDS | {"signature-wrong-pin": "p12_pin"}, otherwise="p12")

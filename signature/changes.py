@@ -13,7 +13,7 @@ from signature.covered import Covered, keys_of
 from signature.descriptions import description_kept, information_kept
 from signature.fields import Forms
 from signature.increments import Increment
-from signature.tokens import Ref, StrangeError, Stream, keys_in, references_in
+from signature.tokens import ChangedError, Ref, StrangeError, Stream, keys_in, references_in
 
 ARCHIVE, SIGNATURES, FIELDS, ANNOTATIONS, SUSPICIOUS = "archive", "signatures", "fields", "annotations", "suspicious"
 ORDER = ("none", ARCHIVE, SIGNATURES, FIELDS, ANNOTATIONS, SUSPICIOUS)
@@ -75,9 +75,9 @@ class Comparing:
         found = Step()
         try:
             Comparison(self, one, found).compare()
-        except StrangeError as error:
+        except ChangedError as error:
             found.raise_to(SUSPICIOUS, str(error))
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError):
+        except (StrangeError, AttributeError, IndexError, KeyError, TypeError, ValueError, RecursionError):
             found.raise_to(SUSPICIOUS, "se cambió algo de un modo que no se puede leer")
         values = {number: piece.value for number, piece in one.objects.items()}
         self._before |= values | dict.fromkeys(one.freed)
@@ -137,10 +137,10 @@ class Comparison:
         if left and (kept := self.was(self.all.trailer["/Root"]).get("/StructTreeRoot")) is not None:
             self.explained |= self.all.tagged() if isinstance(kept, Ref) else set()
         self._require_roles()
-        if self.found.level == "none" and (self.changed or self.new):
-            self.found.raise_to(ARCHIVE, "se agregaron datos que no cambian lo que se ve")
         for number in sorted(self.changed - self.explained):
             self.found.raise_to(SUSPICIOUS, f"se cambió {_part(self.all.was(Ref(number, 0)))}")
+        if self.found.level == "none" and (self.changed or self.new):
+            self.found.raise_to(ARCHIVE, "se agregaron datos que no cambian lo que se ve")
 
     def _sort(self) -> None:
         """What was there and is another, and what was not there."""
@@ -150,28 +150,28 @@ class Comparison:
                 self.new.add(number)
             elif not same(before, piece.value):
                 self.changed.add(number)
-            if LAYERS & keys_in(piece.value):
-                raise StrangeError("se agregó algo que se ve unas veces y otras no")
+            if LAYERS & (keys_in(piece.value) - keys_in(before)):
+                raise ChangedError("se agregó algo que se ve unas veces y otras no")
             if piece.generation:
-                raise StrangeError("se volvió a usar el número de algo que se había quitado")
+                raise ChangedError("se volvió a usar el número de algo que se había quitado")
         holders = {each for each in self.one.holders if self.all.was(Ref(each, 0)) is not None}
         freed = {each for each in self.one.freed if each and self.all.was(Ref(each, 0)) is not None}
         if holders or freed:
-            raise StrangeError("se quitó algo que estaba")
+            raise ChangedError("se quitó algo que estaba")
         if self.all.hanging(self.new | self.one.holders):
-            raise StrangeError("se puso algo en un lugar que lo firmado dejaba vacío")
+            raise ChangedError("se puso algo en un lugar que lo firmado dejaba vacío")
 
     def _compare_trailer(self) -> None:
         before, after = self.all.trailer, self.one.trailer
         if after.get("/Root") != before.get("/Root") or "/Encrypt" in before:
-            raise StrangeError("se cambió la raíz del documento")
+            raise ChangedError("se cambió la raíz del documento")
         ids = [each.get("/ID") for each in (before, after)]
         if ids[1] is not None and ids[0] is not None and ids[0][:1] != ids[1][:1]:
-            raise StrangeError("se cambió la identidad del documento")
+            raise ChangedError("se cambió la identidad del documento")
         old, new = before.get("/Info"), after.get("/Info", before.get("/Info"))
         if not same(self.was(old), self.now(new)):
             if not information_kept(self.was(old) or {}, self.now(new) or {}):
-                raise StrangeError("se cambió el título, el autor u otro dato del documento")
+                raise ChangedError("se cambió el título, el autor u otro dato del documento")
             self.found.raise_to(ARCHIVE, "se anotó la fecha o el programa del último cambio")
         self.explain(new if new == old else None, "/Info")
 
@@ -190,7 +190,7 @@ class Comparison:
         """The store of what was known of certificates may grow, and nothing of it goes."""
         before, after = self.was(old) or {}, self.now(new) or {}
         if not set(after) <= OF_THE_STORE:
-            raise StrangeError("se cambió el almacén de certificados de un modo que no se reconoce")
+            raise ChangedError("se cambió el almacén de certificados de un modo que no se reconoce")
         if not same(before, after):
             self.found.raise_to(ARCHIVE, "se agregaron certificados y listas de revocación para archivarlo")
         self.explain(new if new == old else None, "/DSS")
@@ -198,7 +198,7 @@ class Comparison:
             self._grown(before.get(key), after.get(key), {key})
         records, kept = self.was(before.get("/VRI")) or {}, self.now(after.get("/VRI")) or {}
         if not set(records) <= set(kept):
-            raise StrangeError("se quitaron datos para archivarlo")
+            raise ChangedError("se quitaron datos para archivarlo")
         if before.get("/VRI") == after.get("/VRI"):
             self.explain(before.get("/VRI"), "/VRI")
         for name, record in records.items():
@@ -207,7 +207,7 @@ class Comparison:
     def _compare_record(self, record: Any, kept: Any, name: str) -> None:
         was, now = self.was(record), self.now(kept)
         if not set(now) <= OF_A_RECORD:
-            raise StrangeError("se cambió el almacén de certificados de un modo que no se reconoce")
+            raise ChangedError("se cambió el almacén de certificados de un modo que no se reconoce")
         if record == kept:
             self.explain(record, name)
         for key in ("/Cert", "/CRL", "/OCSP"):
@@ -218,7 +218,7 @@ class Comparison:
         before, after = self.was(old) or [], self.now(new) or []
         missing = [each for each in before if each not in after]
         if missing or not all(isinstance(each, Ref) for each in after):
-            raise StrangeError("se quitaron datos para archivarlo")
+            raise ChangedError("se quitaron datos para archivarlo")
         if old == new:
             self.explain(old, *roles)
 
@@ -228,7 +228,7 @@ class Comparison:
         if same(before, after):
             return
         if not isinstance(after, Stream) or not description_kept(before, after):
-            raise StrangeError("se cambió el título, el autor u otro dato del documento")
+            raise ChangedError("se cambió el título, el autor u otro dato del documento")
         self.found.raise_to(ARCHIVE, "se anotó la fecha o el programa del último cambio")
         self.explain(new if new == old else None, "/Metadata")
 
@@ -252,7 +252,7 @@ class Comparison:
             return
         for number, key in self.all.pointed_at(set(self.roles)):
             if key not in self.roles[number]:
-                raise StrangeError("se cambió algo que lo firmado usa también para otra cosa")
+                raise ChangedError("se cambió algo que lo firmado usa también para otra cosa")
 
 
 def same(before: Any, after: Any) -> bool:
@@ -269,10 +269,10 @@ def same(before: Any, after: Any) -> bool:
 
 def require_same_but(before: Any, after: Any, may_change: set[str], what: str) -> None:
     if not isinstance(before, dict) or not isinstance(after, dict):
-        raise StrangeError(f"se cambió {what}")
+        raise ChangedError(f"se cambió {what}")
     kept = [{key: each for key, each in one.items() if key not in may_change} for one in (before, after)]
     if not same(*kept):
-        raise StrangeError(f"se cambió {what}")
+        raise ChangedError(f"se cambió {what}")
 
 
 def _part(value: Any) -> str:

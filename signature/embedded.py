@@ -76,7 +76,8 @@ def _signature(embedded: EmbeddedPdfSignature, witnesses: Witnesses, judged: Seq
     found = _held(embedded, witnesses, since.at)
     return {
         "when": _instant(told_at or embedded.self_reported_timestamp, since.at).isoformat(),
-        "stamped": told_at is not None,
+        "stamped": stamped is not None,
+        "stamp_holds": told_at is not None,
         "timestamped": timestamped,
         "stamp_problem": stamped.problem if stamped else None,
         "poe": {"at": since.at.isoformat(), "by": since.by},
@@ -101,6 +102,7 @@ def _stamp(stamp: Stamp, witnesses: Witnesses, judged: Sequence[Stamp]) -> dict[
     return {
         "when": stamp.at.isoformat(),
         "stamped": True,
+        "stamp_holds": stamp.finding.intact and stamp.finding.valid,
         "timestamped": stamp.good,
         "stamp_problem": stamp.finding.problem,
         "poe": {"at": known.at.isoformat(), "by": known.by},

@@ -8,6 +8,7 @@ or else now. Nothing is asked of anybody: what is not in the file or among the a
 import asyncio
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -76,11 +77,18 @@ class Witnesses:
         """Take what the document carries for those who judge it later."""
         try:
             store: Any = DocumentSecurityStore.read_dss(reader)
-        except ValidationInfoReadingError:
-            return
-        self.certificates += store.load_certs()
-        self.lists += [crl.CertificateList.load(each.get_object().data) for each in store.crls]
-        self.answers += [ocsp.OCSPResponse.load(each.get_object().data) for each in store.ocsps]
+        except (ValidationInfoReadingError, ValueError, TypeError, KeyError, AttributeError):
+            return  # a store that cannot be read proves nothing
+        for there, kind, kept in (
+            (store.certs.values(), asn1.Certificate, self.certificates),
+            (store.crls, crl.CertificateList, self.lists),
+            (store.ocsps, ocsp.OCSPResponse, self.answers),
+        ):
+            for each in there:
+                with suppress(ValueError, TypeError, KeyError, AttributeError):  # what cannot be read proves nothing
+                    read = kind.load(each.get_object().data, strict=True)
+                    _ = read.native
+                    kept.append(read)
 
     def of_whom(self, purpose: str, moment: datetime) -> ValidationContext:
         return ValidationContext(

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from signature.tokens import Ref, StrangeError, Stream, references_in
+from signature.tokens import ChangedError, Ref, Stream, references_in
 from signature.writings import written_in
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ class Forms:
         page = after.get("/P")
         if _seen(after) and "/AP" in after:
             if not isinstance(page, Ref):
-                raise StrangeError("se puso una marca que no dice en qué página está")
+                raise ChangedError("se puso una marca que no dice en qué página está")
             one.found.drawn.add(page)
 
     def _compare_written(self, ref: Ref, before: dict[str, Any], after: dict[str, Any], name: str) -> None:
@@ -217,14 +217,14 @@ def _seen(told: dict[str, Any]) -> bool:
     if rect is None or (isinstance(flags, int) and flags & HIDDEN):
         return False
     if not isinstance(flags, int) or flags & ONLY_SOMETIMES:
-        raise StrangeError("se agregó algo que se ve unas veces y otras no")
+        raise ChangedError("se agregó algo que se ve unas veces y otras no")
     left, bottom, right, top = _box(rect)
     return right - left > SMALLEST and top - bottom > SMALLEST
 
 
 def _box(rect: Any) -> tuple[float, float, float, float]:
     if not isinstance(rect, list) or len(rect) != 4 or not all(isinstance(each, (int, float)) for each in rect):  # noqa: PLR2004 -- a rectangle
-        raise StrangeError("se agregó una marca que no dice dónde está")
+        raise ChangedError("se agregó una marca que no dice dónde está")
     xs, ys = sorted((float(rect[0]), float(rect[2]))), sorted((float(rect[1]), float(rect[3])))
     return xs[0], ys[0], xs[1], ys[1]
 
@@ -241,4 +241,4 @@ def _squeezed(text: str) -> str:
 
 def _require(holds: bool, otherwise: str) -> None:  # noqa: FBT001 -- it is what is required
     if not holds:
-        raise StrangeError(otherwise)
+        raise ChangedError(otherwise)

@@ -16,7 +16,7 @@ from signature.covered import Covered
 from signature.drawing import hidden
 from signature.increments import BLANKS, ending_of, increments_in
 from signature.tag_rule import explained
-from signature.tokens import StrangeError
+from signature.tokens import ChangedError, StrangeError
 
 TAIL = 2048
 
@@ -46,8 +46,10 @@ class History:
         if self._first is not None:
             try:
                 self._follow(self._first)
-            except StrangeError as error:
+            except ChangedError as error:
                 self.fault = str(error)
+            except StrangeError:
+                self.fault = "lo que sigue está escrito de un modo que cada programa podría leer distinto"
 
     def _follow(self, first: EmbeddedPdfSignature) -> None:
         begins, size = _end(first), self._path.stat().st_size
@@ -56,14 +58,14 @@ class History:
             begun = ending_of(file.read(min(begins, TAIL)))
             added = file.read()
             if begun != self._reader.xrefs.get_startxref_for_revision(first.signed_revision):
-                raise StrangeError("lo firmado no termina donde termina una revisión")
+                raise ChangedError("lo firmado no termina donde termina una revisión")
             self._ends = [begins]
             if not added.strip(BLANKS):
                 return
             increments = list(increments_in(added, begins, begun))
             later = self._reader.xrefs.total_revisions - 1 - first.signed_revision
             if len(increments) != later or increments[-1].startxref != self._reader.last_startxref:
-                raise StrangeError("hay revisiones que otros programas leerían de otro modo")
+                raise ChangedError("hay revisiones que otros programas leerían de otro modo")
             with mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) as whole:
                 comparing = Comparing(
                     Covered(self._reader, first.signed_revision, whole[:begins]), self._tagged(first.signed_revision)
@@ -85,7 +87,7 @@ class History:
             try:
                 return explained(old, new)
             except SuspiciousModification as error:
-                raise StrangeError("se cambió la descripción de su contenido") from error
+                raise ChangedError("se cambió la descripción de su contenido") from error
 
         return numbers
 

@@ -31,7 +31,7 @@ def _revocation_is_kept(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -
     signer = embedded.signer_cert
     try:
         kept: Any = DocumentSecurityStore.read_dss(reader)
-    except ValidationInfoReadingError:
+    except (ValidationInfoReadingError, ValueError, TypeError, KeyError, AttributeError):
         return False
     lists = (crl.CertificateList.load(each.get_object().data) for each in kept.crls)
     answers = (ocsp.OCSPResponse.load(each.get_object().data) for each in kept.ocsps)

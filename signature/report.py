@@ -110,7 +110,7 @@ def _reached(
     if told["kind"] == "timestamp":
         return "RFC 3161"
     later = any(each.embedded.signed_revision > embedded.signed_revision for each in stamps)
-    return reached(reader, embedded, timestamped=told["stamped"], stamped_later=later)
+    return reached(reader, embedded, timestamped=told["stamp_holds"], stamped_later=later)
 
 
 def _notices(file: Path, told: list[dict[str, Any]]) -> Iterator[str]:

@@ -31,6 +31,10 @@ class StrangeError(Exception):
     """Something is written in a way that not every reader would read alike."""
 
 
+class ChangedError(StrangeError):
+    """Something that was signed is another. Says what, in words for whoever has to decide on it."""
+
+
 class Name(str):
     """`/Type`, told with its slash."""
 

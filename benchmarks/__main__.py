@@ -3,6 +3,7 @@
 from benchmarks import (
     attaching,
     hangs,
+    judging,
     leaving,
     marks,
     memory,
@@ -21,6 +22,7 @@ for figure in (
     numbering,
     marks,
     signing,
+    judging,
     recipients,
     memory,
     starting,

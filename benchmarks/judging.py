@@ -1,14 +1,14 @@
 """How long it takes to judge signatures, and whether any forgery passes: `python -m benchmarks.judging`.
 
-Files of many pages, with a document timestamp after the signature and with a second signature, in the sandbox and as the
-processor of this one process; beside them pyHanko's own analysis of differences. Then as many forgeries of each class as
-are asked for (`--forgeries 300`), none of which may be taken for valid, and a hostile file, which has to be stopped.
+Files of many pages, with a document timestamp after the signature and with a second signature, in processor time of
+this one process; beside them pyHanko's own analysis of differences. Then a hostile file, which has to be stopped, and
+as many forgeries of each class as are asked for (`--forgeries 300`), none of which may be taken for valid.
 """
 
 import argparse
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -30,14 +30,14 @@ from tests.signature.forging.signing import AT
 AIM, REPEATED = 0.2, 5
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=8_000)
     parser.add_argument("--forgeries", type=int, default=300, help="of each class")
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+    given = parser.parse_args(argv)
     logging.disable(logging.CRITICAL)
-    print(machine.describe() if hasattr(machine, "describe") else "")
+    machine.tell("judging signatures")
     with TemporaryDirectory() as folder:
         signed = Signed(Path(folder))
         judge_many_pages(signed, given.pages)
@@ -92,7 +92,7 @@ def of_the_library(pdf: bytes) -> float:
 
 
 def stop_a_hostile_file(folder: Path) -> None:
-    """Arrays in arrays, and a page tree that has no end: whatever it does, it is over in ten seconds."""
+    """Arrays in arrays without end: whatever it does, it is over in ten seconds."""
     file = folder / "hostile.pdf"
     file.write_bytes(
         b"%PDF-1.7\n1 0 obj\n" + b"[" * 3_000_000 + b"\nendobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"

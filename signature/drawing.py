@@ -1,7 +1,7 @@
 """Whether a mark that came later is drawn over something that was signed."""
 
-from collections.abc import Iterable, Sequence
-from io import BytesIO
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -13,14 +13,18 @@ from signature.tokens import Ref
 SCALE, SMALLER = 2.0, 1.0
 INK, MOST = 48, 24
 """By how much of 255 a dot differs from its paper to be ink, and how many dots may be lost to rounding."""
+FEW, COARSE = 20, 4
 LARGEST = 2_000
 """Points of a side above which a page is drawn smaller."""
 
 
-def hidden(whole: bytes, before: int, pages: Iterable[Ref]) -> bool:
-    """Whether ink of the revision that ends at `before` is another in this file, on any of these pages."""
+def hidden(file: Path, whole: bytes, before: int, pages: Iterable[Ref]) -> bool:
+    """Whether ink of the revision that ends at `before` is another in `whole`, on any of these pages.
+
+    Both are beginnings of the file, and what came after them left the pages where they were.
+    """
     wanted = set(pages)
-    places = _indices(whole, wanted)
+    places = _indices(file, wanted)
     if len(places) < len(wanted):
         return True
     with pypdfium2.PdfDocument(whole[:before]) as old, pypdfium2.PdfDocument(whole) as new:
@@ -29,16 +33,28 @@ def hidden(whole: bytes, before: int, pages: Iterable[Ref]) -> bool:
         return any(_lost(_drawn(old, at), _drawn(new, at)) for at in places)
 
 
-def _indices(whole: bytes, wanted: set[Ref]) -> Sequence[int]:
+def _indices(file: Path, wanted: set[Ref]) -> Sequence[int]:
     """Which pages these are, from 0."""
     found = list[int]()
-    with pikepdf.open(BytesIO(whole), suppress_warnings=True) as opened:
-        for at, page in enumerate(opened.pages):
-            if Ref(*page.obj.objgen) in wanted:
+    with pikepdf.open(file, suppress_warnings=True) as opened:
+        for at, page in enumerate(_pages(opened)):
+            if Ref(*page.objgen) in wanted:
                 found.append(at)
                 if len(found) == len(wanted):
                     break
     return found
+
+
+def _pages(opened: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+    """One after the other. The first few are found without looking for them all, where they hang from the root."""
+    kids: Any = opened.Root.Pages.Kids
+    first = [kids[at] for at in range(min(FEW, len(kids)))]
+    plain = [each for each in first if each.get("/Type") == "/Page" and "/Kids" not in each]
+    if len(plain) == len(first):
+        yield from plain
+    else:
+        first = []
+    yield from (page.obj for page in list(opened.pages)[len(first) :])
 
 
 def _drawn(pdf: pypdfium2.PdfDocument, at: int) -> Image.Image:
@@ -55,7 +71,8 @@ def _lost(before: Image.Image, after: Image.Image) -> bool:
     """Whether what was ink is another colour. What was paper may come to be ink: that is where a mark goes."""
     if before.size != after.size:
         return True
-    paper: Any = max(before.getcolors(before.width * before.height) or [(0, (255, 255, 255))])[1]
+    few = before.reduce(COARSE)
+    paper: Any = max(few.getcolors(few.width * few.height) or [(0, (255, 255, 255))])[1]
     was_ink = _differs(before, Image.new("RGB", before.size, paper))
     changed = _differs(before, after)
     lost: Any = ImageChops.logical_and(was_ink, changed).histogram()

@@ -75,7 +75,7 @@ class History:
                     if (
                         step.drawn
                         and step.level != SUSPICIOUS
-                        and hidden(whole[: one.ends], self._ends[-1], step.drawn)
+                        and hidden(self._path, whole[: one.ends], self._ends[-1], step.drawn)
                     ):
                         step.raise_to(SUSPICIOUS, "una firma posterior tapa algo de lo firmado")
                     self._steps.append(step)

@@ -14,6 +14,7 @@ from correspondence.destined import first_readers, level_of
 from correspondence.errors import BadEntry, DeclaredBySender, ReadersNotYours
 from correspondence.models import Reception
 from correspondence.readers import decides_readers
+from documents.jobs import AccessChanged
 from kernel.work import Work
 
 AT_MOST = 200
@@ -33,13 +34,17 @@ def change_access(work: Work, reception_id: UUID, access: documents.Access) -> R
     if level not in documents.LEVELS:
         raise BadEntry("Ese nivel de acceso no existe: elija uno de la lista.", field="access_level")
     documents.check_reserve(level, access, today=institutions.today(work))
-    _refuse_below_declared(work, reception, level)
+    refuse_below_declared(work, reception, level)
     before = set_access(work, reception, level, access, work.actor.name)
+    note_change(work, reception, before)
+    return reception
+
+
+def note_change(work: Work, reception: Reception, before: int) -> None:
     until = reception.access_until and reception.access_until.isoformat()
     people = {"cause": reception.access_cause}
-    facts = {"before": before, "level": level, "sensitive": access.sensitive, "until": until}
+    facts = {"before": before, "level": reception.access_level, "sensitive": reception.sensitive, "until": until}
     audit.record(work, "reception.access-changed", reception.id, people=people, **facts)
-    return reception
 
 
 def set_access(work: Work, reception: Reception, level: int, access: documents.Access, by: str) -> int:
@@ -61,6 +66,7 @@ def set_readers(work: Work, reception: Reception) -> None:
     """Who reads it follows from its level, before the answer returns."""
     held = {each.mark for each in working.pending(work, reception.id)}
     search.enqueue_index(work, "reception", reception.id)
+    work.enqueue(AccessChanged(reception.id))
     search.set_marks(work, reception.id, first_readers(work, reception) | held)
 
 
@@ -86,7 +92,7 @@ def declared(work: Work, reception: Reception) -> int:
     return 1 if over else int(reception.snapshot.get("access_level") or 1)
 
 
-def _refuse_below_declared(work: Work, reception: Reception, level: int) -> None:
+def refuse_below_declared(work: Work, reception: Reception, level: int) -> None:
     least = declared(work, reception)
     if level < least:
         name = documents.LEVELS[least].name

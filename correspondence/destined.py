@@ -9,6 +9,7 @@ from uuid import UUID
 
 import documents.service as documents
 import institutions.service as institutions
+import search.service as search
 from correspondence import rights
 from correspondence.models import Reception, Source
 from kernel.work import Work
@@ -23,6 +24,11 @@ def level_of(reception: Reception) -> int:
 
 def first_readers(work: Work, reception: Reception) -> set[str]:
     """The marks that it begins with, and has again when its level changes."""
+    guard = {search.GUARDED} if reception.guarded else set()
+    return _readers(work, reception) | guard
+
+
+def _readers(work: Work, reception: Reception) -> set[str]:
     level, office = level_of(reception), rights.office_mark(reception.office_id)
     units, posts = _addressed(reception)
     if level == PUBLIC and reception.source == Source.EXCHANGE:

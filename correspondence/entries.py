@@ -12,7 +12,7 @@ import documents.service as documents
 import institutions.service as institutions
 import search.service as search
 from correspondence import receiving, rights, working
-from correspondence.access import set_readers
+from correspondence.access import note_change, refuse_below_declared, set_readers
 from correspondence.destined import first_readers, level_of
 from correspondence.entry import Entry
 from correspondence.errors import CorrectedMeanwhile, FutureDate, NotCorrectable, NothingToCorrect
@@ -114,7 +114,7 @@ def rectify(
     reception.petition = reception.source == Source.BY_HAND and reception.sender_kind in PRESENTERS
     _legal_time(work, reception)
     if {"access_level", "sealed_envelope"} & set(after):
-        _restrict(work, reception)
+        _restrict(work, reception, before.get("access_level", reception.access_level))
     work.add(_correction(work, reception, told, before, after))
     search.enqueue_index(work, "reception", reception.id)
     working.step(work, reception, "rectified", note=told)
@@ -137,9 +137,12 @@ def _legal_time(work: Work, reception: Reception) -> None:
     reception.legal_at = legal_instant(at, zone, holidays) if reception.petition else at
 
 
-def _restrict(work: Work, reception: Reception) -> None:
+def _restrict(work: Work, reception: Reception, before: int) -> None:
     """Who reads it changes with its level, before the answer returns; those it was referred to keep it."""
+    refuse_below_declared(work, reception, reception.access_level)
     reception.access_decided_by, reception.access_decided_at = work.actor.name, work.now
+    reception.access_cause = documents.cause_told(reception.access_cause) if reception.access_level > 1 else ""
+    note_change(work, reception, before)
     if reception.restricted:
         documents.keep_named_only(work, reception.id, level_of(reception))
     set_readers(work, reception)

@@ -7,6 +7,7 @@ import audit.service as audit
 import institutions.service as institutions
 import search.service as search
 from correspondence import rights, sending, working
+from correspondence.destined import SECRET
 from correspondence.errors import BadReferral, NotClosed, NotYourTurn, ReferralEnded
 from correspondence.lines import Target
 from correspondence.lists import WAYS_TO_CLOSE, one_of
@@ -21,6 +22,7 @@ def refer(
     reception = rights.reception(work, reception_id, lock=True)
     working.refuse_ended(reception)
     passing = _passing(work, reception, from_referral)
+    _refuse_whole_units(reception, targets)
     made = [_referral(work, reception, target, passing) for target in _named(targets)]
     work.add(*made)
     if passing and any(each.purpose == Purpose.ACTION for each in made):
@@ -34,6 +36,14 @@ def refer(
         audit.record(work, "communication.referred", reception.id, referral=str(each.id), purpose=each.purpose)
     working.pass_turn(work, reception)
     return made
+
+
+def _refuse_whole_units(reception: Reception, targets: Sequence[Target]) -> None:
+    """What is secret is read by its addressees only: each is named."""
+    if reception.access_level == SECRET and any(each.unit_id for each in targets):
+        raise BadReferral(
+            "Lo secreto no se deriva a una unidad entera: después de registrarlo, elija a cada persona por su nombre."
+        )
 
 
 def _passing(work: Work, reception: Reception, referral_id: UUID | None) -> Referral | None:

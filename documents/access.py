@@ -13,8 +13,9 @@ from documents.checking import Access, check_access
 from documents.drafting import marks_of
 from documents.errors import AccessNotYours, AlreadyDispatched
 from documents.holding import get
+from documents.jobs import AccessChanged
 from documents.kinds import kind
-from documents.levels import PUBLIC, RESTRICTED
+from documents.levels import LEVELS, PUBLIC, RESTRICTED
 from documents.metadata import note
 from documents.models import Document
 from documents.numbering import entries_of
@@ -36,8 +37,11 @@ def change_access(work: Work, document_id: UUID, access: Access) -> Document:
     """Whoever may no longer find it cannot from the moment that this is answered."""
     document = _decided_by_actor(work, document_id)
     level = check_access(kind(document.kind), access, today=institutions.today(work))
-    if level < document.access_level and document.dispatched_at:
-        raise AlreadyDispatched("El documento ya fue despachado: su nivel de acceso no se puede bajar aquí.")
+    if level < floor(work, document):
+        name = LEVELS[floor(work, document)].name.lower()
+        raise AlreadyDispatched(
+            f"El documento ya fue despachado como {name}: espere su fecha de término, o déjelo como está."
+        )
     before = _set(work, document, level, access, work.actor.name)
     cause = {"cause": document.access_cause or ""}
     until = document.access_until and document.access_until.isoformat()
@@ -52,6 +56,18 @@ def change_access(work: Work, document_id: UUID, access: Access) -> Document:
         until=until,
     )
     return document
+
+
+def floor(work: Work, document: Document) -> int:
+    """The level below which it may not be opened: that with which it was dispatched. What was closed since may be
+    opened again so far.
+    """
+    if document.dispatched_at is None:
+        return PUBLIC
+    changes = audit.trail(work, document.id, "document.access-changed", "document.access-lapsed")
+    since = [each for each in changes if each.at > document.dispatched_at]
+    lapsed = any(each.action == "document.access-lapsed" for each in since)
+    return PUBLIC if lapsed else int(since[0].facts["before"]) if since else document.access_level
 
 
 def admit(work: Work, document_id: UUID, named: Named, reason: str) -> Reader:
@@ -107,6 +123,7 @@ def _set(work: Work, document: Document, level: int, access: Access, by: str) ->
     document.access_decided_by, document.access_decided_at = by, work.now
     restricted = level > before
     search.enqueue_index(work, "document", document.id)
+    work.enqueue(AccessChanged(document.id))
     if restricted:
         readers.keep_named_only(work, document.id, level)
     search.set_marks(work, document.id, _kept_marks(work, document, restricted=restricted))
@@ -119,7 +136,7 @@ def _kept_marks(work: Work, document: Document, *, restricted: bool) -> set[str]
     """The marks that acts gave to people and posts stay; those of whole units go when it is restricted, and what is
     reserved its oficina de partes no longer reads.
     """
-    held = search.marks_of(work, document.id)
+    held = search.marks_of(work, document.id) - {search.GUARDED}
     if restricted:
         whole = (
             ("unit:", "office:", search.EVERYONE) if document.access_level > RESTRICTED else ("unit:", search.EVERYONE)

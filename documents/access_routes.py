@@ -30,6 +30,15 @@ class LevelView(BaseModel):
     named_only: bool
 
 
+class CauseView(BaseModel):
+    """By what law something is kept from people. Its code may be given wherever a cause is asked for."""
+
+    code: str
+    cites: str
+    says: str
+    needs_detail: bool
+
+
 class ReaderView(BaseModel):
     """Somebody who was let read it, besides those who take part in it."""
 
@@ -75,6 +84,12 @@ class AccessView(BaseModel):
 def show_levels() -> list[LevelView]:
     """The levels of access that there are."""
     return [LevelView.model_validate(each, from_attributes=True) for each in levels.LEVELS.values()]
+
+
+@router.get("/access-causes", dependencies=READER)
+def show_causes() -> list[CauseView]:
+    """The legal causes of a reserve that are usual. Another may be written in full."""
+    return [CauseView.model_validate(each, from_attributes=True) for each in levels.CAUSES.values()]
 
 
 @router.get("/{document_id}/access", dependencies=READER)

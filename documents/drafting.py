@@ -12,7 +12,7 @@ from documents import codes
 from documents.checking import AS_THE_KIND, Access, check_access, check_filled
 from documents.errors import AskedAlready, Discarded, NotADraft, NotFixed, NotItsAuthor
 from documents.fields import DraftFields
-from documents.holding import add_version, fields_of, get, head_version, kind_of, written_version
+from documents.holding import add_version, fields_of, get, head_version, is_restricted, kind_of, written_version
 from documents.kinds import Kind, kind
 from documents.levels import PUBLIC, RESTRICTED
 from documents.metadata import describe, note
@@ -92,6 +92,8 @@ def unit_of(work: Work, unit_id: UUID | None) -> UUID | None:
 def marks_of(document: Document) -> set[str]:
     """Who may find it without having been asked for anything. What is reserved its office numbers without reading."""
     marks = {f"person:{document.author_id}"} if document.author_id else set()
+    if is_restricted(document):
+        marks.add(search.GUARDED)
     if document.access_level <= RESTRICTED:
         marks.add(f"office:{document.office_id}")
         if document.unit_id:

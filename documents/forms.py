@@ -28,7 +28,9 @@ class AccessForm(BaseModel):
     model_config = an_example(level=2, cause="Ley 20.285, artículo 21 N° 1", sensitive=False)
 
     level: int | None = Field(None, ge=1, le=4, description="1 público, 2 restringido, 3 secreto, 4 reservado")
-    cause: str | None = Field(None, max_length=500, description="La causa legal, si no es público")
+    cause: str | None = Field(
+        None, max_length=500, description="La causa legal, o su código en la lista, si no es público"
+    )
     until: date | None = None
     sensitive: bool = Field(default=False, description="Contiene datos personales sensibles (Ley 21.719)")
     warning: str = Field("", max_length=300, description="Lo que se advierte a quien lo abre")

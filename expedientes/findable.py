@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 import institutions.service as institutions
+import search.service as search
 from expedientes.models import Expediente, FiledEntry, Party
 from expedientes.reading import KIND
 from kernel.work import Work
@@ -73,10 +74,13 @@ def _people(work: Work, ids: Collection[UUID]) -> defaultdict[UUID, list[Party]]
 
 
 def _lines(work: Work, ids: Collection[UUID]) -> defaultdict[UUID, list[FiledEntry]]:
-    """What is in each, but for what is restricted or was withdrawn."""
+    """What is in each, but for what is restricted, or was since it was filed, or was withdrawn."""
     mine = (FiledEntry.institution_id == work.institution_id, FiledEntry.expediente_id.in_(ids))
     shown = (FiledEntry.restricted.is_(False), FiledEntry.withdrawn_at.is_(None))
     found = defaultdict[UUID, list[FiledEntry]](list)
-    for each in work.session.scalars(select(FiledEntry).where(*mine, *shown).order_by(FiledEntry.position)):
-        found[each.expediente_id].append(each)
+    lines = work.session.scalars(select(FiledEntry).where(*mine, *shown).order_by(FiledEntry.position)).all()
+    since = search.guarded(work, {each.subject_id for each in lines if each.subject_id})
+    for each in lines:
+        if each.subject_id not in since:
+            found[each.expediente_id].append(each)
     return found

@@ -83,10 +83,28 @@ def readable_entry(work: Work, expediente: Expediente, entry_id: UUID) -> FiledE
 
 
 def unreadable(work: Work, found: Collection[FiledEntry]) -> frozenset[UUID]:
-    """The ids of the entries whose content the actor may not see although they may read the expediente (DS 10, 37)."""
-    guarded = {entry.id: entry.subject_id or entry.id for entry in found if entry.restricted}
+    """The ids of the entries whose content the actor may not see although they may read the expediente (DS 10, 37):
+    what was restricted when it was filed, and what was since.
+    """
+    since = _since(work, found)
+    closed = (entry for entry in found if entry.restricted or entry.subject_id in since)
+    guarded = {entry.id: entry.subject_id or entry.id for entry in closed}
     allowed = search.may_read_which(work, set(guarded.values())) if guarded else set()
     return frozenset(entry_id for entry_id, subject_id in guarded.items() if subject_id not in allowed)
+
+
+def _since(work: Work, found: Collection[FiledEntry]) -> set[UUID]:
+    """The things that are not for everybody now, whatever they were when they were filed."""
+    return search.guarded(work, {entry.subject_id for entry in found if entry.subject_id})
+
+
+def access_changed(work: Work, subject_id: UUID) -> None:
+    """How open a thing is was changed: the expedientes that hold it are found by other words."""
+    holding = select(FiledEntry.expediente_id).where(
+        FiledEntry.institution_id == work.institution_id, FiledEntry.subject_id == subject_id
+    )
+    for each in set(work.session.scalars(holding)):
+        search.enqueue_index(work, KIND, each)
 
 
 def note_access(work: Work, expediente: Expediente, what: str, entry: FiledEntry | None = None) -> None:
@@ -103,8 +121,9 @@ def note_access(work: Work, expediente: Expediente, what: str, entry: FiledEntry
             what=what,
         )
     )
-    if expediente.restricted or (entry and entry.restricted):
-        audit.record(work, f"expediente.{what}", expediente.id, iuie=expediente.iuie, entry=entry and str(entry.id))
+    if expediente.restricted or (entry and (entry.restricted or _since(work, [entry]))):
+        piece = entry and str(entry.id)
+        audit.record(work, "expediente.read", expediente.id, iuie=expediente.iuie, entry=piece, what=what)
 
 
 def accesses(work: Work, expediente: Expediente) -> Sequence[Access]:

@@ -22,6 +22,7 @@ from expedientes.models import Deed, Expediente, State
 from expedientes.parties import Interested, add_party, end_party, join, parties
 from expedientes.reading import (
     KIND,
+    access_changed,
     accesses,
     entries_of,
     entry_of,
@@ -35,8 +36,8 @@ from expedientes.reading import (
 from kernel.work import Work
 
 __all__ = [
-    "Expediente", "Fault", "Fileable", "Fileables", "Interested", "Opening", "Readers", "accesses", "acts_of",
-    "add_party", "amend", "close",
+    "Expediente", "Fault", "Fileable", "Fileables", "Interested", "Opening", "Readers",
+    "access_changed", "accesses", "acts_of", "add_party", "amend", "close",
     "contents", "end_party", "entries_of", "entry_of", "file", "file_by_id", "file_expediente", "get", "index",
     "index_xml", "note_access", "open_", "parties", "readable", "readable_entry", "reopen", "share",
     "unreadable", "verify", "withdraw",

@@ -48,5 +48,5 @@ def around(work: Work, public_url: str) -> Surroundings:
 
 
 def _hidden(work: Work, expediente: Expediente) -> frozenset[UUID]:
-    restricted = entries_of(work, expediente).where(FiledEntry.restricted)
-    return unreadable(work, work.session.scalars(restricted).all())
+    held_elsewhere = or_(FiledEntry.restricted, FiledEntry.subject_id.is_not(None))
+    return unreadable(work, work.session.scalars(entries_of(work, expediente).where(held_elsewhere)).all())

@@ -25,6 +25,8 @@ from search.query import Alike, Query, parse
 
 EVERYONE = "everyone"
 """The mark of what everybody of the institution may read."""
+GUARDED = "guarded"
+"""A mark that nobody carries: of what is not for everybody who reads the thing that holds it."""
 HIDDEN_AT_MOST = 10_000
 PATIENCE = timedelta(seconds=10)
 """How old something may be before people are told that the index lags."""
@@ -135,6 +137,12 @@ def marks_of(work: Work, subject_id: UUID) -> frozenset[str]:
     """Those that acts gave: who takes part in it."""
     acts = (*_of(work, subject_id), ReaderMark.granted.is_(False))
     return frozenset(work.session.scalars(select(ReaderMark.mark).where(*acts)))
+
+
+def guarded(work: Work, subject_ids: Collection[UUID]) -> set[UUID]:
+    """Those of them that are not for everybody who reads what holds them: one statement."""
+    mine = (ReaderMark.institution_id == work.institution_id, ReaderMark.mark == GUARDED)
+    return set(work.session.scalars(select(ReaderMark.subject_id).where(*mine, ReaderMark.subject_id.in_(subject_ids))))
 
 
 def readers_of(work: Work, subject_id: UUID) -> frozenset[str]:

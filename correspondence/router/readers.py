@@ -1,6 +1,6 @@
 """Who else of the house may read an entry, over HTTP."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 import correspondence.service as service
 import documents.service as documents
 from correspondence.schemas.asking import Reason
+from documents.forms import AccessForm
 from kernel.http import AtDesk, DoOnce, permits
 from kernel.permissions import Permission
 from kernel.work import Work
@@ -52,6 +53,35 @@ def _view(work: Work, reception_id: UUID) -> list[EntryReaderView]:
 
 class EntryReadersView(BaseModel):
     items: list[EntryReaderView]
+
+
+class EntryAccessView(BaseModel):
+    """How open an entry is, by what law and until when, and who said so."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    access_level: int
+    access_cause: str
+    access_until: date | None
+    access_warning: str
+    access_decided_by: str
+    access_decided_at: datetime | None
+    sensitive: bool
+
+
+@router.get("/receptions/{reception_id}/access", dependencies=READS)
+def access(reception_id: UUID, desk: AtDesk) -> EntryAccessView:
+    """How open it is."""
+    with desk.reading() as work:
+        return EntryAccessView.model_validate(service.readable_reception(work, reception_id))
+
+
+@router.post("/receptions/{reception_id}/access", status_code=201, response_model=EntryAccessView, dependencies=READS)
+def change_access(reception_id: UUID, form: AccessForm, once: DoOnce) -> Response:
+    """Say who may know of it. Who may no longer, cannot from this answer on."""
+    return once.act(
+        lambda work: EntryAccessView.model_validate(service.change_access(work, reception_id, form.access()))
+    )
 
 
 @router.get("/receptions/{reception_id}/readers", dependencies=READS)

@@ -92,7 +92,8 @@ class Cast:
         """Somebody new in a post, with their key; whoever signs gets a demonstration certificate too."""
         name, run = self._somebody()
         with self.platform.database.writing(system(house.id)) as work:
-            held = institutions.add_post(work, house.units[unit], post)
+            rank = 10 if signs and unit == "Gabinete" else 100
+            held = institutions.add_post(work, house.units[unit], post, rank=rank)
             person = institutions.know_person(work, name, run)
             work.session.flush()
             institutions.assign(work, person.id, held.id)

@@ -70,6 +70,18 @@ HINTS: dict[str, Hint] = {
         ),
         WRITES,
     ),
+    "access/mine": Hint(
+        "Quién abrió lo reservado o sensible que usted presentó con su RUN, o que usted escribió.",
+        "Mire la hora y la persona. Si una lectura no corresponde, avise a su jefatura o a quien audita.",
+        (("Qué abrió", "la ficha es la página con sus datos; el documento, su archivo."),),
+        AUDITS,
+    ),
+    "papers/unsaid": Hint(
+        "Un documento reservado que su oficina numera y despacha sin leerlo.",
+        "Numérelo o despáchelo: el N° y la fecha quedan a la vista; lo que dice, no.",
+        (FOLIO, ("[Reservado]", "existe, y lo leen solo quienes lo escribieron y lo firmaron.")),
+        OFFICE,
+    ),
     "papers/sent": Hint(
         "Lo despachado, y qué pasó con cada destinatario.",
         "Filtre por los que aún no responden y abra uno para ver su seguimiento.",

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+import documents.service as documents
 from oficina.web.icons import ICONS
 from oficina.web.words import FILTERS, counted
 
@@ -30,7 +31,7 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 TEMPLATES.filters |= FILTERS
-TEMPLATES.globals |= {"ICONS": ICONS, "counted": counted}
+TEMPLATES.globals |= {"ICONS": ICONS, "CAUSES": documents.CAUSES, "counted": counted}
 
 
 def page(name: str, *, status: int = 200, **told: Any) -> HTMLResponse:

@@ -12,7 +12,7 @@ import documents.service as documents
 import institutions.service as institutions
 from correspondence.errors import ReadersNotYours, ReceptionNotFound
 from documents.checking import Access
-from documents.errors import AccessNotYours, ReaderNotNamed, ReaderUnknown
+from documents.errors import AccessNotYours, AlreadyDispatched, ReaderNotNamed, ReaderUnknown
 from documents.jobs import LapseAccess
 from institutions.doors import actor_behind
 from kernel.actor import PLATFORM, system
@@ -200,3 +200,22 @@ def test_a_substitute_reads_what_the_post_reads_from_the_first_day_to_the_last_a
 
     assert [pedro_reads(days) for days in (0, 1, 3, 5)] == [False, False, True, False]
     assert reads(house.legal, document.id)
+
+
+def test_what_was_dispatched_is_opened_no_further_than_it_was_then(platform: Platform, ministry: Office) -> None:
+    document = a_document(platform, ministry)
+    with ministry.desk.writing() as work:
+        documents.change_access(work, document.id, Access(2, CAUSE))
+        documents.mark_dispatched(work, documents.get(work, document.id))
+    with pytest.raises(AlreadyDispatched, match="como restringido"), ministry.desk.writing() as work:
+        documents.change_access(work, document.id, Access(1))
+
+    with ministry.desk.writing() as work:
+        documents.change_access(work, document.id, Access(4, CAUSE))
+    with ministry.desk.writing() as work:
+        assert documents.change_access(work, document.id, Access(2, CAUSE)).access_level == 2
+    with platform.database.writing(system(ministry.id)) as work:
+        documents.get(work, document.id).access_until = institutions.today(work)
+        documents.lapse(work)
+    with ministry.desk.reading() as work:
+        assert documents.floor(work, documents.get(work, document.id)) == 1

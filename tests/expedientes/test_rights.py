@@ -3,6 +3,8 @@ from dataclasses import replace
 
 import pytest
 
+import audit.service as audit
+import documents.service as documents
 import expedientes.service as expedientes
 import search.service as search
 from expedientes.errors import EntryNotFound, ExpedienteClosed, ExpedienteNotFound, HasNoContent, NestedInItself
@@ -10,8 +12,9 @@ from expedientes.service import Opening, Readers
 from kernel.database import Desk
 from oficina.platform import Platform
 from search.service import Wanted
+from tests.correspondence.houses import a_unit
 from tests.expedientes.cases import OPENING, a_clerk, a_seer, a_thing, faults, filed, opened
-from tests.offices import Office, do_all_jobs
+from tests.offices import Office, a_document, do_all_jobs
 
 
 @pytest.fixture
@@ -82,6 +85,36 @@ def test_each_look_is_written_down(clerk: Desk) -> None:
     with clerk.reading() as work:
         (access,) = expedientes.accesses(work, case)
     assert (access.what, access.by, access.person_id) == ("opened", clerk.actor.name, clerk.actor.person_id)
+    with clerk.reading() as work:
+        assert [each.facts["what"] for each in audit.openings(work, [case.id])] == ["opened"]
+
+
+def test_what_is_restricted_after_it_was_filed_is_closed_to_the_readers_of_the_expediente_too(
+    platform: Platform, ministry: Office, clerk: Desk
+) -> None:
+    case, archive = opened(clerk), a_unit(platform, ministry, "Archivo", "Pedro Mansilla", "redactor")
+    reader, unit = archive.desk, archive.unit_id
+    document = a_document(platform, ministry)
+    with clerk.writing() as work:
+        expedientes.share(work, case.id, Readers(units=[unit], people=[ministry.person_id]), "Debe informar")
+    with ministry.desk.writing() as work:
+        entry = expedientes.file_by_id(work, platform.fileables, case.id, "document", document.id)
+    do_all_jobs(platform)
+    wanted = Wanted("antecedentes tipo:expediente")
+    with reader.reading() as work:
+        assert expedientes.readable_entry(work, case, entry.id).title == document.subject
+    assert search.find(reader, platform.index, wanted).total == 1
+
+    with ministry.desk.writing() as work:
+        documents.change_access(work, document.id, documents.Access(4, "Ley 20.285, art. 21 N° 2"))
+
+    with reader.reading() as work, pytest.raises(EntryNotFound):
+        expedientes.readable_entry(work, case, entry.id)
+    with ministry.desk.writing() as work:
+        expedientes.note_access(work, case, "read", entry)
+        assert [each.facts["entry"] for each in audit.openings(work, [case.id])] == [str(entry.id)]
+    do_all_jobs(platform)
+    assert search.find(reader, platform.index, wanted).total == 0
 
 
 def test_it_is_found_by_what_is_in_it_by_its_readers_only(platform: Platform, ministry: Office, clerk: Desk) -> None:

@@ -17,7 +17,7 @@ PARTS = {"endorsement": "Lo visa", "signature": "Lo firma", "attestation": "Lo f
 def document(work: Work, document_id: UUID) -> dict[str, Any]:
     held = documents.get(work, document_id)
     folio, kind = documents.entry_of(work, held), documents.kind_of(work, held)
-    floor = held.access_level if held.dispatched_at else 1
+    floor = documents.floor(work, held)
     subject = Subject(
         id=held.id,
         address=f"/documentos/{held.id}",
@@ -33,7 +33,7 @@ def document(work: Work, document_id: UUID) -> dict[str, Any]:
         decides=documents.decides(work, held),
         only_people=documents.LEVELS[held.access_level].named_only,
         levels=tuple(each for each in sorted(kind.access.allowed) if each >= floor),
-        floor="Ya se despachó así: no se puede abrir más mientras rija." if floor > 1 else "",
+        floor="Así se despachó: no se puede abrir más mientras rija." if floor > 1 else "",
     )
     return told(work, subject, of_readers(list(_parts_of_document(work, held))))
 

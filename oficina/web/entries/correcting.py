@@ -22,7 +22,9 @@ from oficina.web.visits import AtForm, AtVisit, Visit, enters
 
 router = APIRouter(prefix="/ingresos", dependencies=[enters(Permission.REGISTER)])
 
-CORRECTED = {name: field for name, field in AT.items() if name not in {"received_at", "destination_unit_id"}}
+BEYOND = {"received_at", "destination_unit_id", "access_until"}
+"""What is not corrected here: the access has a page of its own."""
+CORRECTED = {name: field for name, field in AT.items() if name not in BEYOND}
 CORRECTED |= {"arrived_at": "recibido", "sealed_envelope": "sobre"}
 """In which field of the page each thing is written."""
 ABSENT = {"sheets", "dated", "sender_rut"}

@@ -31,6 +31,7 @@ AT = {
     "annexes_place": "lugar",
     "access_level": "acceso",
     "access_cause": "causal",
+    "access_until": "rige_hasta",
     "destination_unit_id": "unidad",
 }
 """In which field of the page each thing is written."""
@@ -39,6 +40,8 @@ CODES = {
     "date-in-the-future": "recibido",
     "entry-invalid": "causal",
     "access-cause-missing": "causal",
+    "field-wrong": "rige_hasta",
+    "referral-invalid": "unidad",
     "file-too-large": "archivo",
 }
 FILES = ("not-a-pdf", "pdf-encrypted", "pdf-damaged", "pdf-empty", "pdf-bomb", "file-empty")
@@ -64,6 +67,7 @@ def asked(work: Work, form: Filled) -> Asked:
         wrong += _doubted(work, form, sender)
     told: dict[str, Any] = {name: form[field] or None for name, field in AT.items() if name != "received_at"}
     told |= {"sender": _name(sender), "received_at": received, "sealed_envelope": bool(form["sobre"])}
+    told |= {"sensitive": bool(form["sensible"])}
     told |= {"sender_id": known.get(sender), "access_level": form["acceso"] or 1}
     if form["remitente_es"] == "person" and not form["rut"] and not form["sin_run"]:
         wrong.append(Wrong("rut", "Escriba el RUN de la persona, o marque «sin RUN»."))

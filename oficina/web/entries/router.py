@@ -139,7 +139,18 @@ def _form(
         mine = work.session.execute(correspondence.entered_today(work, 5)).all()
         now = f"{work.now.astimezone(zone):%Y-%m-%dT%H:%M}"
     blank = dict.fromkeys(
-        (*AT.values(), "sobre", "sin_run", "otra_institucion", "plazo", "providencia", "expediente", "para"), ""
+        (
+            *AT.values(),
+            "sobre",
+            "sensible",
+            "sin_run",
+            "otra_institucion",
+            "plazo",
+            "providencia",
+            "expediente",
+            "para",
+        ),
+        "",
     )
     return visit.page(
         "entries/new",

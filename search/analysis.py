@@ -14,9 +14,11 @@ from typing import Final, TypeVar
 
 from kernel.text import folded
 
-RUT = r"\d{1,2}(?:\.?\d{3}){2}[-\u2010-\u2014][\dkK]\b"
-THOUSANDS = r"\d{1,3}(?:\.\d{3})+\b"
-WORD = re.compile(rf"[^\W\d_ºª][^\W_ºª]*|\b{RUT}|\b{THOUSANDS}|[^\W_ºª]+")
+BEGINS, ENDS = r"(?<![^\W_ºª])", r"(?![^\W_ºª])"
+"""Where a word may begin and end: «Nº» ends in what many call a letter, and no number goes on after it."""
+RUT = rf"\d{{1,2}}(?:\.?\d{{3}}){{2}}[-\u2010-\u2014][\dkK]{ENDS}"
+THOUSANDS = rf"\d{{1,3}}(?:\.\d{{3}})+{ENDS}"
+WORD = re.compile(rf"[^\W\d_ºª][^\W_ºª]*|{BEGINS}{RUT}|{BEGINS}{THOUSANDS}|[^\W_ºª]+")
 """A RUT and a number with its points are one word each, however they are spelt: «1.847» is 1847; «Nº1.847» too.
 What begins with a letter is tried first: it is most of any text, and is told by one look at it."""
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from search.analysis import ABBREVIATIONS, PAIRS, Token, composed, tokens
+from search.analysis import ABBREVIATIONS, FIRSTS, ONE, PAIRS, WORD, Token, composed, tokens
 from search.query import Alike, Identifier, Named, Phrase, Prefix, Query, Word
 
 LENGTH = 240
@@ -44,16 +44,23 @@ def _matching(text: str, query: Query) -> list[Token]:
         return []
     places = re.compile(rf"(?<![^\W_ºª])(?:{'|'.join(starts)})", re.IGNORECASE)
     found: dict[int, Token] = {}
+    answers: dict[str, bool] = {}
     for place in places.finditer(text):
-        if place.start() not in found:
-            found |= {token.start: token for token in _read_at(text, place.start(), query)}
+        start = place.start()
+        if start in found or (there := WORD.match(text, start)) is None:
+            continue
+        word = ONE[there[0]]
+        if word in FIRSTS:
+            found |= {token.start: token for token in _read_at(text, start, query)}
+        elif answers[word] if word in answers else answers.setdefault(word, _answers(Token(word, 0, 0), query)):
+            found[start] = Token(word, start, there.end())
         if len(found) >= MOST:
             break
     return [found[start] for start in sorted(found)]
 
 
 def _read_at(text: str, start: int, query: Query) -> Iterator[Token]:
-    """The word that stands there, when it answers. It is read with the next, for what is written short in two."""
+    """What may be the first of two that are written short is read with the next one."""
     for token in tokens(text[start : start + NEAR]):
         if token.start == 0 and _answers(token, query):
             yield Token(token.word, start, start + token.end, token.meant)

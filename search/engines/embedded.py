@@ -18,7 +18,7 @@ from search.errors import IndexUnavailable
 
 log = logging.getLogger(__name__)
 
-FORM = "v3"
+FORM = "v4"
 """Changes with the fields or the analysis: an index of another form is not read, but built again."""
 BEGUN = "begun"
 """In the name of one that was begun empty: until it was built from the rows, something may be missing in it."""

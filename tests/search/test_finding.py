@@ -1,7 +1,9 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,11 +11,15 @@ from fastapi.testclient import TestClient
 import search.service as search
 from kernel.errors import Invalid
 from kernel.permissions import Permission
+from kernel.rows import new_id
 from kernel.work import Work
 from oficina.app import create_app
 from oficina.platform import Platform
+from search import operations
+from search.engines import Asked, Copy
 from search.entries import Entry, File
 from search.operations import rebuild
+from search.query import parse
 from search.readings import Told
 from search.service import Results, Wanted
 from tests.offices import Office, do_all_jobs
@@ -149,3 +155,54 @@ def test_search_over_http(platform: Platform, notes: Notes, ministry: Office) ->
     refused = ministry.get(client, "/search?q=fecha:ayer")
     assert (refused.status_code, refused.json()["code"]) == (422, "query-not-understood")
     assert ministry.get(client, "/search?q=").json()["total"] == 0
+
+
+def test_documents_that_arrive_while_it_is_rebuilt_are_not_missed(
+    platform: Platform, notes: Notes, ministry: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People write, restrict and search between one batch and the next."""
+    monkeypatch.setattr(operations, "REBUILT", 2)
+    first = [noted(notes, ministry, f"Circular {n}", search.EVERYONE) for n in range(6)]
+    do_all_jobs(platform)
+    rebuild(platform.database, platform.index, platform.sources, platform.extract, [ministry.id])
+    arrived: list[UUID] = []
+
+    def meanwhile(_: int) -> None:
+        arrived.append(noted(notes, ministry, f"Circular que llega {len(arrived)}", search.EVERYONE))
+        if len(arrived) == 1:
+            with ministry.desk.writing() as work:
+                search.set_marks(work, first[0], {f"unit:{uuid4()}"})
+                search.set_marks(work, first[-1], {f"unit:{uuid4()}"})
+        if len(arrived) == 2:
+            notes.texts[first[1]] = "Circular cambiada"
+            with ministry.desk.writing() as work:
+                search.enqueue_index(work, "note", first[1])
+        do_all_jobs(platform)
+        assert asks(platform, ministry, "circular").total == 4 + len(arrived), "people find all of it meanwhile"
+
+    rebuild(platform.database, platform.index, platform.sources, platform.extract, [ministry.id], meanwhile)
+
+    assert len(arrived) >= 3
+    found = {each.subject_id for each in asks(platform, ministry, "circular").items}
+    assert found == {*first[1:-1], *arrived}
+    assert [each.subject_id for each in asks(platform, ministry, "cambiada").items] == [first[1]]
+
+
+def test_all_of_a_long_result_can_be_leafed_through(platform: Platform, ministry: Office) -> None:
+    """Page after page, to the very last, in either order; beyond what many engines let one reach."""
+    many, at = 10_500, datetime(2026, 5, 11, tzinfo=UTC)
+    copies = [
+        Copy(ministry.id, new_id(), "note", "Oficio", "", at + timedelta(minutes=n), 1, frozenset({search.EVERYONE}))
+        for n in range(many)
+    ]
+    platform.index.write(copies)
+    unrestricted = {copy.subject_id for copy in copies}
+    for newest in (True, False):
+        asked, after, seen = Asked(ministry.id, None, parse("oficio", ZoneInfo("UTC")), newest_first=newest), None, []
+        while True:
+            page = platform.index.search(asked, after=after, limit=1_500)
+            seen += [hit.subject_id for hit in page.hits]
+            if (after := page.following) is None:
+                break
+        assert (len(seen), set(seen) == unrestricted) == (many, True)
+        assert page.total == many

@@ -204,9 +204,13 @@ def test_a_restore_needs_an_empty_folder_and_the_right_key(
     other = tmp_path.with_name(f"{tmp_path.name}-other.key")
     other.write_text("oficina-key-v1 " + "A" * 43 + "=\n")
     wrong = restored(platform.settings, copy, a_folder, "--key-file", str(other))
+    later = restored(
+        platform.settings, copy, Place(a_folder.home.with_name(f"{a_folder.home.name}-in-a-hurry"), {}), "--check-later"
+    )
 
     assert (taken.returncode, "no está vacía" in taken.stderr) == (1, True)
     assert (wrong.returncode, "no es la llave" in wrong.stderr) == (1, True)
+    assert (later.returncode, json.loads(later.stdout)["clean"]) == (0, None)
 
 
 @pytest.mark.once

@@ -13,13 +13,12 @@ from uuid import UUID
 
 from kernel.rows import new_id
 from search.engines.base import Asked, Copy, Found, Gone, Kept, Shelf
+from search.engines.laid import FORM
 from search.engines.volume import Volume
 from search.errors import IndexUnavailable
 
 log = logging.getLogger(__name__)
 
-FORM = "v4"
-"""Changes with the fields or the analysis: an index of another form is not read, but built again."""
 BEGUN = "begun"
 """In the name of one that was begun empty: until it was built from the rows, something may be missing in it."""
 MARK = "office"

@@ -10,6 +10,8 @@ from search.engines.base import Copy
 from search.entries import FACETS, Words
 from search.identifiers import keys_of
 
+FORM = "v4"
+"""Changes with the words, names, keys or fields: an index of another form is not read, but built again."""
 TIE = 20
 """Bits of the key of order that tell things of the same millisecond apart."""
 

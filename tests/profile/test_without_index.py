@@ -19,6 +19,7 @@ from oficina.settings import Settings
 from oficina.upkeep.servers import CHECKS
 from search.engines import open_engine
 from search.engines.elastic import calls
+from search.engines.laid import FORM
 from search.errors import IndexUnavailable
 from tests.away import Door, a_door
 from tests.conftest import settings_for
@@ -144,8 +145,8 @@ def test_a_server_that_cuts_words_in_another_way_is_found_out(platform: Platform
     name = url.partition("?")[0].rpartition("/")[2]
     words = {
         "mappings": {"properties": {"stems": {"type": "text", "analyzer": "simple"}}},
-        "aliases": {f"{name}-v1-searched": {}},
+        "aliases": {f"{name}-{FORM}-searched": {}},
     }
-    httpx.put(f"{address()}/{name}-v1-first", json=words, timeout=30).raise_for_status()
+    httpx.put(f"{address()}/{name}-{FORM}-first", json=words, timeout=30).raise_for_status()
 
     assert "corta las palabras de otro modo" in unfit(platform, CHECKS)["index-words"].what

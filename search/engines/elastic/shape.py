@@ -12,8 +12,6 @@ from search.engines.base import Copy, Gone, Hit, Kept
 from search.engines.laid import instant, laid
 from search.entries import FACETS
 
-FORM = "v2"
-"""Changes with the fields or the analysis: an index of another form is not asked, but built again."""
 LONGEST_SHOWN = 400_000
 """Characters of a text that are kept to show where the words are. All of it is found."""
 TOLD = ["kind", "type", "state", "at", "shown.title", "shown.text", "shown.unread", "shown.guarded"]

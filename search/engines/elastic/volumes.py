@@ -13,7 +13,8 @@ from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 from kernel.rows import new_id
 from search.engines.elastic.calls import BUILDING, Calls
 from search.engines.elastic.place import Place
-from search.engines.elastic.shape import FORM, MAPPING
+from search.engines.elastic.shape import MAPPING
+from search.engines.laid import FORM
 from search.errors import IndexUnavailable
 
 UNSEEN: dict[str, Any] = {

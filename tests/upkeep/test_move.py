@@ -109,6 +109,7 @@ def test_an_office_goes_to_servers_and_comes_back_the_same(
     assert contents[0] == contents[1]
 
 
+@pytest.mark.once
 def test_a_move_that_is_cut_short_anywhere_is_gone_on_with(
     office: Platform, ministry: Office, target: Settings
 ) -> None:
@@ -160,19 +161,22 @@ def test_a_command_that_is_killed_is_run_again(
     assert the_same(kept(platform), target)
 
 
+@pytest.mark.once
 def test_what_is_written_meanwhile_is_found_out_and_nothing_becomes_an_office(
-    office: Platform, ministry: Office, target: Settings
+    platform: Platform, ministry: Office, a_folder: Place, tmp_path: Path
 ) -> None:
+    a_document(platform, ministry)
+    admit(platform)
+    target = target_of(platform.settings, a_folder.told(tmp_path.with_name(f"{tmp_path.name}.env")))
+
     def somebody_works(doing: str, _done: int, _whole: int) -> None:
         if doing == "Contenidos":
-            a_document(office, ministry)
-            office.database.engine.dispose()
+            a_document(platform, ministry)
 
-    with pytest.raises(TaskRefused, match="El origen cambió"):
-        move(office, target, somebody_works)
-    assert not (target.home / "oficina.env").exists()
-    with pytest.raises(TaskRefused, match="El origen cambió"):
-        move(office, target, nothing)
+    for tell in (somebody_works, nothing):
+        with pytest.raises(TaskRefused, match="El origen cambió"):
+            move(platform, target, tell)
+        assert not (target.home / "oficina.env").exists()
 
 
 @pytest.mark.needs_postgres

@@ -47,6 +47,7 @@ TOLD = {
     404: "There is no such thing, or whoever asks may not know of it.",
     409: "The thing is not in a state that allows it.",
     422: "What was asked for can never be right.",
+    429: "Asked too often: the same request works after `Retry-After` seconds.",
     500: "Something failed on this side.",
     503: "Something does not answer: the same request may work later.",
 }

@@ -1,4 +1,4 @@
-from kernel.errors import Conflict, Forbidden, Invalid, NotFound, NotYet, Unavailable
+from kernel.errors import Conflict, Forbidden, Invalid, NotFound, NotYet, TooOften, Unavailable
 
 
 class RequestNotFound(NotFound):
@@ -55,7 +55,7 @@ class UnknownCode(NotFound):
     code = "verification-code-unknown"
 
 
-class TooManyQueries(Unavailable):
+class TooManyQueries(TooOften):
     code = "too-many-queries"
 
 

@@ -30,6 +30,8 @@ from oficina.upkeep.rebuild import rebuild_index
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 4.0
+"""Seconds that people wait for a database that is silent, before they are told."""
 GRACE = 20
 """How many seconds a request that is being attended has to end once the office is told to stop."""
 
@@ -117,6 +119,7 @@ def _door(host: str, port: int, *, shared: bool) -> socket.socket:
 def opened(settings: Settings) -> Platform:
     """The platform, fit to attend. A new embedded office is given its schema; any other is asked to migrate."""
     platform = open_platform(settings)
+    platform.database.dialect.patience = min(PATIENCE, platform.database.dialect.patience)
     embedded = platform.database.engine.dialect.name == "sqlite"
     if embedded and revision(platform.database) is None:
         migrate_as_owner(settings)

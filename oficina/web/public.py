@@ -12,7 +12,7 @@ import signature.verification as verification
 from documents.errors import FileMissing
 from kernel.actor import PLATFORM, system
 from kernel.database import Database
-from kernel.errors import NotFound, Refused, Unavailable
+from kernel.errors import NotFound, Refused, TooOften, Unavailable
 from oficina.platform import Platform
 from oficina.web.forms import Filled, kept, read_form, sha256_of
 from oficina.web.pages import page
@@ -24,7 +24,7 @@ router = APIRouter()
 
 ROLES = {"endorsement": "Visado por", "signature": "Firmado por", "attestation": "Ministro de fe"}
 LEVELS = {"FEA": "firma electrónica avanzada", "FES": "firma electrónica simple"}
-STATUS = {NotFound: 404, Unavailable: 503}
+STATUS = {NotFound: 404, TooOften: 429, Unavailable: 503}
 CHILE = ZoneInfo("America/Santiago")
 
 

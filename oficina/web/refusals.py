@@ -17,6 +17,7 @@ TITLES = {
     409: "No corresponde en este momento",
     413: "El archivo es demasiado grande",
     422: "Hay algo que corregir",
+    429: "Espere un momento",
     500: "Algo falló de nuestro lado",
     503: "Algo no responde",
 }

@@ -71,10 +71,13 @@ def test_a_code_that_nobody_printed_and_one_that_is_mistyped_are_told_apart(clie
 
 
 def test_nobody_tries_codes_one_after_the_other(client: TestClient) -> None:
-    answers = [client.get("/v1/verification/0000-0000-0000-0000-0").status_code for _ in range(70)]
+    answers = [client.get("/v1/verification/0000-0000-0000-0000-0") for _ in range(61)]
 
-    assert answers[-1] == 503
-    assert answers.count(404) == 60
+    assert [each.status_code for each in answers] == [404] * 60 + [429]
+    assert (answers[-1].json()["code"], answers[-1].headers["retry-after"]) == ("too-many-queries", "60")
+    page = client.get("/verificar/0000-0000-0000-0000-0")
+    assert page.status_code == 429
+    assert "espere un minuto" in page.text
 
 
 def test_a_document_that_has_no_seal_yet_is_not_verified(

@@ -5,7 +5,7 @@ from typing import Any
 
 from psycopg import Connection, OperationalError, errors
 
-CONNECTING = 3
+CONNECTING = 2
 """Seconds to be let in."""
 
 

@@ -30,7 +30,7 @@ from oficina.upkeep.rebuild import rebuild_index
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 4.0
+PATIENCE = 3.0
 """Seconds that people wait for a database that is silent, before they are told."""
 GRACE = 20
 """How many seconds a request that is being attended has to end once the office is told to stop."""

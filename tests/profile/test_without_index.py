@@ -1,20 +1,17 @@
-"""The index is taken away, stopped or hanging: people go on working, the search says so, and all is caught up after."""
+"""An index that is away, or is not as it should be: few wait for it, and the doctor says what is wrong."""
 
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from fastapi.testclient import TestClient
 
 from kernel.database import Database
-from kernel.jobs import JobState
 from oficina.platform import Platform
-from oficina.readiness import unfit
+from oficina.readiness import WHOLE, unfit
 from oficina.settings import Settings
 from oficina.upkeep.servers import CHECKS
 from search.engines import open_engine
@@ -25,13 +22,10 @@ from tests.away import Door, a_door
 from tests.conftest import settings_for
 from tests.contracts.search_engine.copies import OFICIO, found
 from tests.elasticsearch import address, an_index
-from tests.journeys.test_send_over_http import sent, states
-from tests.offices import Office, eventually, jobs
+from tests.offices import eventually
 
 pytestmark = [pytest.mark.needs_elasticsearch, pytest.mark.once]
 
-AT_MOST = 5.0
-"""Seconds until whoever asked is told."""
 BACK = 10.0
 """Seconds until it works again, by itself."""
 
@@ -51,52 +45,6 @@ def url(door: Door) -> Iterator[str]:
 @pytest.fixture
 def settings(owner: Database, tmp_path: Path, url: str) -> Settings:
     return settings_for(owner, tmp_path).model_copy(update={"index_url": url})
-
-
-def soon(ask: Any) -> Any:
-    begun = time.monotonic()
-    answer = ask()
-    assert time.monotonic() - begun < AT_MOST
-    return answer
-
-
-@pytest.mark.parametrize("way", ["stopped", "hanging"])
-def test_documents_are_sent_and_received_without_it_and_found_when_it_is_back(
-    client: TestClient, platform: Platform, ministry: Office, municipality: Office, door: Door, way: str
-) -> None:
-    door.shut() if way == "stopped" else door.be_silent()
-
-    attends_without_it(client, ministry, municipality)
-    door.give_back()
-    catches_up(client, platform, (ministry, municipality))
-
-
-def attends_without_it(client: TestClient, ministry: Office, municipality: Office) -> None:
-    communication = sent(client, ministry, [municipality])
-    eventually(lambda: states(client, ministry, communication) == {"delivered"})
-    eventually(lambda: len(municipality.get(client, "/receptions").json()["items"]) == 1)
-    (reception,) = municipality.get(client, "/receptions").json()["items"]
-    acknowledged = soon(lambda: municipality.post(client, f"/receptions/{reception['id']}/acknowledgement"))
-    assert acknowledged.status_code == 201
-    refused: httpx.Response = soon(lambda: ministry.get(client, "/search?q=antecedentes"))
-    assert (refused.status_code, refused.json()["code"]) == (503, "index-unavailable")
-    assert "El buscador no responde" in refused.json()["detail"]
-    ready = soon(lambda: client.get("/health/ready"))
-    assert (ready.status_code, ready.json()["unfit"]) == (503, ["index"])
-    assert client.get("/health/live").status_code == 200
-
-
-def catches_up(client: TestClient, platform: Platform, offices: tuple[Office, ...]) -> None:
-    eventually(lambda: offices[0].get(client, "/search?q=antecedentes").status_code == 200, seconds=BACK)
-    for office in offices:
-        eventually(partial(finds, client, office), seconds=BACK)
-    eventually(lambda: client.get("/health/ready").status_code == 200, seconds=BACK)
-    assert JobState.SHELVED not in {each.state for each in jobs(platform)}
-
-
-def finds(client: TestClient, office: Office) -> bool:
-    total: int = office.get(client, "/search?q=antecedentes").json()["total"]
-    return total == 1
 
 
 def test_while_it_hangs_few_wait_for_it_and_then_nobody(url: str, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,6 +86,7 @@ def test_the_doctor_tries_the_server_and_says_what_is_wrong(platform: Platform, 
     assert wrong() == {}
     door.shut()
     assert set(wrong()) == {"index-version", "index-words", "index-whole"}
+    assert set(unfit(platform, WHOLE)) == {"index"}
     assert "El buscador no responde" in wrong()["index-version"]
 
 

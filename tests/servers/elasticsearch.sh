@@ -32,7 +32,7 @@ fetch() {      # the server and the plugin, once
   mvn -q -B org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy -DoutputDirectory="$DIR/dl" \
     -Dartifact="org.elasticsearch.distribution.integ-test-zip:elasticsearch:$VERSION:zip" ||
     { echo "left out: Elasticsearch (Maven could not fetch it)"; exit 3; }
-  python3 -m zipfile -e "$DIR/dl/elasticsearch-$VERSION.zip" "$DIR"; chmod +x "$HOME_DIR"/bin/*
+  ( cd "$DIR" && "$JDK/bin/jar" --extract --file "$DIR/dl/elasticsearch-$VERSION.zip" ); chmod +x "$HOME_DIR"/bin/*
   rm -rf "$HOME_DIR"/lib/platform/{darwin,windows}-*
   local plugin=$HOME_DIR/plugins/root; mkdir -p "$plugin" "$HOME_DIR/logs" "$DIR/dl/out"
   "$JDK/bin/javac" -nowarn --release 21 -cp "$HOME_DIR/lib/*" -d "$DIR/dl/out" "$HERE/RootPlugin.java"

@@ -19,6 +19,7 @@ from signature.pki import Demonstration
 from signature.reopening import Hole, fill
 from signature.revocation import Revocation, Said, Wanted, ask
 from signature.timestamps import Timestamper, authorities
+from signature.trust import TrustFolder
 
 LASTING = timedelta(days=5 * 365)
 """A hash that ends sooner is not used for a new timestamp where there is a longer one."""
@@ -49,7 +50,8 @@ class Known:
     def __call__(self, at: datetime) -> list[str]:
         pki = self.demonstration.published(at)
         own = (pki.root.certificate, pki.issuer.certificate) if pki else ()
-        placed = [each.read_text() for each in sorted(self.folder.glob("*.pem"))]
+        anchors = TrustFolder(self.folder).anchors()
+        placed = [each if isinstance(each, str) else str(each["pem"]) for each in anchors]
         return [*placed, *(each.public_bytes(Encoding.PEM).decode() for each in own)]
 
 

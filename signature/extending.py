@@ -18,7 +18,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from signature.errors import CannotBeExtended
 
-RESERVED = 32_768
+RESERVED = 20_480
 FIELD = "TIEMPO"
 """How the fields of document timestamps are named. A number follows."""
 

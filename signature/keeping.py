@@ -1,6 +1,7 @@
 """What has to last, what it needs next, and when: rows, and no files."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -52,6 +53,36 @@ def lasting_of(work: Work, subject_id: UUID) -> list[Lasting]:
         return []
     mine = (Lasting.institution_id == work.institution_id, Lasting.subject_id == subject_id)
     return list(work.session.scalars(select(Lasting).where(*mine).order_by(Lasting.since, Lasting.origin)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the proofs of an institution stand: in numbers."""
+
+    levels: list[tuple[str, int]]
+    troubled: int
+    next_end: datetime | None
+    proved: int
+    waiting: int
+
+
+def standing(work: Work) -> Standing:
+    """Three statements, however much is kept."""
+    mine = Lasting.institution_id == work.institution_id
+    levels = select(Lasting.level, func.count(), func.count(Lasting.trouble)).where(mine).group_by(Lasting.level)
+    rows = work.session.execute(levels.order_by(Lasting.level)).all()
+    ahead = select(func.min(Lasting.due_at)).where(mine, Lasting.level == "B-LTA")
+    files = select(func.count(), func.count(EvidenceFile.tree_id)).where(
+        EvidenceFile.institution_id == work.institution_id
+    )
+    every, proved = work.session.execute(files).one()
+    return Standing(
+        levels=[(level, many) for level, many, _ in rows if level != "none"],
+        troubled=sum(troubled for _, _, troubled in rows),
+        next_end=work.session.scalar(ahead),
+        proved=proved,
+        waiting=every - proved,
+    )
 
 
 def todo(work: Work) -> bool:

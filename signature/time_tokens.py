@@ -16,6 +16,7 @@ from signature.writing import attribute, signed_data
 
 TOLD, SIGNED_AT = oid("1.2.840.113549.1.9.16.1.4"), oid("1.2.840.113549.1.9.5")
 POLICY = oid("1.3.6.1.4.1.4146.2.2")
+CENTURY_ENDS = 2050
 UTC_TIME, GENERALIZED_TIME, DIRECTORY, WHO = 0x17, 0x18, 0xA4, 0xA0
 DIGESTS = {
     name: value(SEQUENCE, oid(f"2.16.840.1.101.3.4.2.{last}"))
@@ -51,8 +52,15 @@ def token(
         lambda attributes: tsa.key.sign(attributes, PKCS1v15(), SHA256()),
         content=told,
         kind=TOLD,
-        more=[attribute(SIGNED_AT, value(UTC_TIME, f"{instant:%y%m%d%H%M%SZ}".encode()))],
+        more=[attribute(SIGNED_AT, _written(instant))],
     )
+
+
+def _written(instant: datetime) -> bytes:
+    """With two digits of the year as long as these say which (RFC 5652 §11.3)."""
+    if instant.year < CENTURY_ENDS:
+        return value(UTC_TIME, f"{instant:%y%m%d%H%M%SZ}".encode())
+    return value(GENERALIZED_TIME, f"{instant:%Y%m%d%H%M%SZ}".encode())
 
 
 class DemonstrationStamper(TimeStamper):

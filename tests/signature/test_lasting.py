@@ -13,7 +13,7 @@ from oficina.platform import Platform
 from oficina.settings import Settings
 from signature import keeping
 from signature.kept import Lasting
-from signature.report import examine
+from signature.panel import Examiner
 from tests.offices import Office, a_sealed_document, an_office
 from tests.signature.people import a_house, content
 from tests.signature.times import MovedClock, a_platform_at, passes
@@ -75,6 +75,6 @@ def test_a_sealed_document_is_taken_to_b_lta_as_soon_as_its_issuers_said_what_th
 def examined(platform: Platform, pdf: bytes, clock: MovedClock) -> dict[str, Any]:
     file = platform.settings.home / f"{uuid4()}.pdf"
     file.write_bytes(pdf)
-    known = list(platform.archive.known(clock.now))
-    told: dict[str, Any] = platform.sandbox.call(examine, str(file), known, clock.now.isoformat())
+    examiner = Examiner(platform.workshop, platform.demonstration, platform.settings.home / "trust")
+    told: dict[str, Any] = examiner.of_file(file, clock.now)
     return told

@@ -143,6 +143,13 @@ def _openers(work: Work, told: overview.Tally) -> list[Step]:
             _how_many(len(sealed), "oficina con sello", "oficinas con sello"),
             f"Sin sello, lo numerado no se puede despachar: {unsealed}." if unsealed else "",
         ),
+        Step(
+            "sellado-de-tiempo",
+            "Sellado de tiempo y conservación",
+            "Quién dice cuándo se firmó, hasta cuándo, y cómo se renuevan solas las pruebas de lo firmado.",
+            "",
+            optional=True,
+        ),
         *_others(told),
         Step(
             "nombres",

@@ -13,6 +13,7 @@ from documents.contents import SAFELY, file_response
 from documents.errors import PageNotFound
 from kernel.permissions import Permission
 from oficina.web.visits import AtVisit, Visit, enters
+from signature import proofs
 
 router = APIRouter()
 READS = [enters(Permission.READ)]
@@ -57,6 +58,15 @@ def receipt_got(visit: AtVisit, delivery_id: UUID) -> Response:
     with visit.desk.reading() as work:
         told = correspondence.receipt_got(work, delivery_id)
     return _kept(visit, told, "application/pdf")
+
+
+@router.get("/evidencias/{subject_id}/{blob}", dependencies=READS)
+def evidence_record(visit: AtVisit, subject_id: UUID, blob: str) -> Response:
+    """What proves that a file was here at an instant (RFC 4998), to be checked with any tool."""
+    with visit.desk.reading() as work:
+        content = proofs.record_of(work, subject_id, blob)
+    named = {"Content-Disposition": f'attachment; filename="{blob[:16]}.ers"', **SAFELY}
+    return Response(content, media_type="application/octet-stream", headers=named)
 
 
 @router.get("/recepciones/{reception_id}/paginas/{number}.png", dependencies=READS)

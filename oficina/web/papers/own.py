@@ -19,6 +19,7 @@ from kernel.permissions import Permission
 from kernel.work import Work
 from oficina.web.forms import Wrong, wrong_of
 from oficina.web.papers import reading, words
+from oficina.web.papers.keeping import kept
 from oficina.web.papers.reports import Reports, shown
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
 
@@ -157,6 +158,7 @@ def _told(work: Work, reports: Reports, document_id: UUID) -> dict[str, Any]:
         "sent": sent,
         "copies": correspondence.deliveries(work, *(each.id for each in sent)) if sent else [],
         "outside": correspondence.outside_of(work, *(each.id for each in sent)) if sent else [],
+        "kept": kept(work, document_id),
         "attachments": documents.attachments(work, document_id),
         "answers": correspondence.answered_by(work, document_id),
         "filed_in": paged(work, asked, expedientes.Expediente.id, None, 5, newest_first=True).items,

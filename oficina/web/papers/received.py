@@ -18,6 +18,7 @@ from kernel.work import Work
 from oficina.web import choosing
 from oficina.web.forms import Wrong
 from oficina.web.papers import reading, words
+from oficina.web.papers.keeping import kept
 from oficina.web.papers.reports import Reports, shown
 from oficina.web.papers.targets import roster
 from oficina.web.visits import AtVisit, Visit, enters
@@ -112,6 +113,7 @@ def _told(work: Work, visit: Visit, reception_id: UUID) -> dict[str, Any]:
         "may_refer": may.refer or at_door,
         "clocks": correspondence.clocks(entry, work.now),
         "report": shown(reports.known(entry.blob, work.now, entry.arrived_at)) if readable and entry.blob else None,
+        "kept": kept(work, reception_id),
         "attachments": entry.snapshot.get("attachments", []) if readable else [],
         "lines": entry.snapshot.get("lines", []) if readable else [],
         "corrections": correspondence.corrections(work, entry.id) if readable else [],

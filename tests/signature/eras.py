@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 from asn1crypto import cms, keys
 from asn1crypto import x509 as asn1
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -15,6 +17,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from signature import certificates
 from signature.certificates import Authority
 from signature.errors import TimestampUnavailable
+from signature.pki import Demonstration
 from signature.revocation import Wanted
 
 YEAR = timedelta(days=365)
@@ -92,3 +95,22 @@ def _store(found: Iterable[asn1.Certificate]) -> SimpleCertificateStore:
     store = SimpleCertificateStore()
     store.register_multiple(found)
     return store
+
+
+@dataclass(frozen=True)
+class RevokesAll:
+    """The demonstration, if it had revoked long ago whoever is asked about."""
+
+    demonstration: Demonstration
+
+    def crls(self, wanted: Wanted, at: datetime) -> Iterable[bytes]:
+        pki = self.demonstration.pki(at)
+        issuer = pki.root if wanted.issuer == pki.root.certificate else pki.issuer
+        revoked = x509.RevokedCertificateBuilder().serial_number(wanted.certificate.serial_number)
+        since = revoked.revocation_date(wanted.after - YEAR).build()
+        making = x509.CertificateRevocationListBuilder().issuer_name(issuer.certificate.subject).last_update(at)
+        made = making.next_update(at + YEAR).add_revoked_certificate(since).sign(issuer.key, SHA256())
+        yield made.public_bytes(Encoding.DER)
+
+    def ocsps(self, wanted: Wanted, at: datetime) -> Iterable[bytes]:
+        return ()

@@ -33,4 +33,6 @@ def lines_of(told: dict[str, Any]) -> list[str]:
     """The report for a person: the verdict, what each signature says, and why."""
     signatures = [f"  {at}. {each['says']}" for at, each in enumerate(told["signatures"], start=1)]
     reasons = [f"  - {each}" for each in told["reasons"]]
-    return [VERDICTS[told["verdict"]], *signatures, *(["Razones:", *reasons] if reasons else []), *told["notices"]]
+    sub_indication = f", {told['sub_indication']}" if told["sub_indication"] else ""
+    verdict = f"{VERDICTS[told['verdict']]} ({told['indication']}{sub_indication})"
+    return [verdict, *signatures, *(["Razones:", *reasons] if reasons else []), *told["notices"]]

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Request, Response
 
 from documents.uploads import AtLimits, ShownFile
 from kernel.database import Database
 from kernel.http import PROBLEMS, wired
 from signature import verification
+from signature.etsi import MEDIA_TYPE, as_xml
 from signature.limiter import Limiter
 from signature.panel import Examiner
 from signature.schemas import AuthenticView, ReportView
@@ -55,3 +56,24 @@ def by_file(
     now = database.clock()
     limiter.count(request.client.host if request.client else "", now)
     return ReportView.model_validate({"sha256": shown.sha256} | examiner.of_upload(shown.path, limits.document, now))
+
+
+@router.post(
+    "/report.xml",
+    openapi_extra=FILE,
+    response_class=Response,
+    responses={200: {"description": "As ETSI TS 119 102-2.", "content": {MEDIA_TYPE: {}}}},
+)
+def xml_by_file(
+    request: Request,
+    shown: ShownFile,
+    database: Annotated[Database, wired("database")],
+    limiter: Annotated[Limiter, wired("verifications")],
+    examiner: Annotated[Examiner, wired("examiner")],
+    limits: AtLimits,
+) -> Response:
+    """The same, for programs that read the reports of ETSI TS 119 102-2."""
+    now = database.clock()
+    limiter.count(request.client.host if request.client else "", now)
+    told = examiner.of_upload(shown.path, limits.document, now)
+    return Response(as_xml(told, shown.sha256), media_type=MEDIA_TYPE)

@@ -10,6 +10,7 @@ from kernel.pages import After, Limit, Page, paged
 from kernel.permissions import Permission
 from signature import credentials, service
 from signature.errors import WrongPin
+from signature.etsi import MEDIA_TYPE, as_xml
 from signature.marking import Workshop
 from signature.models import SignatureRequest
 from signature.operations import EndorseDocument, SignDocument
@@ -59,6 +60,18 @@ def requests_of(document_id: UUID, desk: AtDesk) -> RequestedView:
 def signatures(document_id: UUID, desk: AtDesk, examiner: Annotated[Examiner, wired("examiner")]) -> ReportView:
     """What the signatures of the last version prove, each of them and all together."""
     return ReportView.model_validate(examiner.of_document(desk, document_id))
+
+
+@router.get(
+    "/documents/{document_id}/signatures/report.xml",
+    response_class=Response,
+    responses=PROBLEMS | {200: {"description": "As ETSI TS 119 102-2.", "content": {MEDIA_TYPE: {}}}},
+    dependencies=[permits(Permission.READ)],
+)
+def report_xml(document_id: UUID, desk: AtDesk, examiner: Annotated[Examiner, wired("examiner")]) -> Response:
+    """The same, for programs that read the reports of ETSI TS 119 102-2."""
+    told = examiner.of_document(desk, document_id)
+    return Response(as_xml(told, told["sha256"]), media_type=MEDIA_TYPE)
 
 
 @router.post(

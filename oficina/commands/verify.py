@@ -3,12 +3,14 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from oficina.commands import Command, CommandRefused, carry_out, common, say, settings_of
 from oficina.reading import examined, lines_of
 from oficina.settings import PREFIX
+from signature.etsi import as_xml
 
 COUNTED = {
     "institutions": "instituciones",
@@ -26,6 +28,7 @@ def arguments(parser: ArgumentParser) -> None:
     what.add_argument(
         "--all", action="store_true", help="toda la oficina: filas, contenidos, bitácoras, números y firmas"
     )
+    parser.add_argument("--xml", type=Path, metavar="INFORME", help="con un documento: además, el informe ETSI en XML")
     parser.add_argument("--no-signatures", action="store_true", help="con --all: sin examinar las firmas, lo más lento")
     what.add_argument("--index", action="store_true", help="el índice de la búsqueda, contra las filas")
     what.add_argument("--against", type=Path, metavar="PUNTO", help="una bitácora, contra un punto de control guardado")
@@ -51,6 +54,8 @@ def _run_on_file(given: Namespace, environ: Mapping[str, str]) -> int:
         raise CommandRefused(f"No se puede leer {given.file}: revise la ruta.")
     named = given.home or environ.get(f"{PREFIX}HOME")
     told = examined(given.file, Path(named) if named else None)
+    if given.xml:
+        given.xml.write_bytes(as_xml(told, sha256(given.file.read_bytes()).hexdigest()))
     say(given, told, *lines_of(told))
     return 0 if told["verdict"] == "valid" else 1
 

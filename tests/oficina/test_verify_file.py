@@ -17,7 +17,8 @@ def test_a_file_is_valid_with_its_office_undecided_without_and_invalid_once_alte
     home = ["--home", str(platform.settings.home), "--json"]
     file.write_bytes(pdf)
 
-    assert main(["verify", str(file), *home]) == 0
+    assert main(["verify", str(file), *home, "--xml", str(tmp_path / "informe.xml")]) == 0
+    assert b"mainindication:total-passed" in (tmp_path / "informe.xml").read_bytes()
     capsys.readouterr()
     assert main(["verify", str(file), "--home", str(tmp_path / "nowhere")]) == 1
     verdict, firm, seal, *others = capsys.readouterr().out.splitlines()

@@ -152,6 +152,10 @@ def test_anybody_may_show_a_file_and_is_told_what_its_signatures_prove(
     assert (told["verdict"], told["signatures"][0]["run"]) == ("valid", "11.XXX.XXX-X")
     assert shown(client, signed + b"% more\n").json()["indication"] == "TOTAL-FAILED"
     assert shown(client, signed.replace(b"612", b"613", 1)).json()["verdict"] == "invalid"
+    sent = client.post("/v1/verification/report.xml", files={"file": ("a.pdf", signed, "application/pdf")})
+    kept = client.get(f"/v1/documents/{document.id}/signatures/report.xml", headers=ministry.headers)
+    assert b"mainindication:total-passed" in sent.content
+    assert b"mainindication:total-passed" in kept.content
 
 
 @pytest.mark.parametrize(("pdf", "code"), [(b"", "file-empty"), (b"MZ", "not-a-pdf")])

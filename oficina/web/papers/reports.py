@@ -87,5 +87,7 @@ def _signature(told: dict[str, Any]) -> dict[str, Any]:
         "level": LEVELS.get(told["level"], kind),
         "when": datetime.fromisoformat(told["when"]),
         "whole": whole,
+        "told": told["says"],
+        "changes": told["changes"],
         "demonstration": told["demonstration"],
     }

@@ -1,6 +1,6 @@
 """The log over HTTP: checkpoints for anybody, entries for whoever audits. To consult them is an entry too."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
 from uuid import UUID
@@ -24,6 +24,9 @@ LONGEST_EXTRACT = 1_000
 
 Directory = Callable[[str], UUID | None]
 """Which institution has this code. Wired by `oficina.app`."""
+Closed = Callable[[Work, Collection[UUID]], Collection[UUID]]
+"""Which of these things the actor may not read. Wired by `oficina.app`."""
+AtClosed = Annotated[Closed, wired("closed_to")]
 
 
 def _anybody(
@@ -76,23 +79,24 @@ def consistency(desk: OfAnybody, old: Annotated[int, Query(ge=0, le=2**62)]) -> 
 @router.get("", dependencies=AUDITOR)
 def entries(
     desk: AtDesk,
+    closed: AtClosed,
     after: Annotated[int, Query(ge=-1, le=2**62)] = -1,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> LogPage:
     """The institution's own log, in its order."""
     with _consulting(desk, "entries", after=after, limit=limit) as work:
         found = service.entries(work, after=after, limit=limit)
-        people = service.people_in(work, found)
+        people = service.people_in(work, found, closed(work, service.subjects_of(found)))
         more = str(found[-1].index) if len(found) == limit else None
         return LogPage(items=[EntryView.of(each, people[each.id]) for each in found], next=more)
 
 
 @router.get("/entries/{index}/proof", dependencies=AUDITOR)
-def proof(desk: AtDesk, index: Annotated[int, Path(ge=0, le=2**62)]) -> ProofView:
+def proof(desk: AtDesk, closed: AtClosed, index: Annotated[int, Path(ge=0, le=2**62)]) -> ProofView:
     """An entry with all that is needed to check it without asking anybody."""
     with _consulting(desk, "proof", index=index) as work:
         entry = service.entry(work, index)
-        people = service.people_in(work, [entry])[entry.id]
+        people = service.people_in(work, [entry], closed(work, service.subjects_of([entry])))[entry.id]
         return ProofView.of(entry, service.inclusion_proof(work, index), list(service.verifiers(work)), people)
 
 
@@ -108,9 +112,9 @@ def extract(
 
 
 @router.get("/subjects/{subject_id}", dependencies=AUDITOR)
-def trail(desk: AtDesk, subject_id: UUID) -> LogPage:
+def trail(desk: AtDesk, closed: AtClosed, subject_id: UUID) -> LogPage:
     """Everything that was done to one thing."""
     with _consulting(desk, "trail", subject=str(subject_id)) as work:
         found = service.trail(work, subject_id)
-        people = service.people_in(work, found)
+        people = service.people_in(work, found, closed(work, service.subjects_of(found)))
         return LogPage(items=[EntryView.of(each, people[each.id]) for each in found], next=None)

@@ -260,15 +260,18 @@ def note_receipt(work: Work, exchange: Exchange) -> None:
 def get(work: Work, delivery_id: UUID, *, lock: bool = False) -> Delivery:
     """A copy that the actor may follow."""
     delivery = work.find(Delivery, lock=lock, id=delivery_id)
-    if delivery is None:
-        raise DeliveryNotFound(
+    with rights.as_its_part(
+        DeliveryNotFound(
             "La copia no existe, o no está entre las suyas: búsquela en la comunicación con que salió.",
             delivery_id=delivery_id,
         )
-    if delivery.communication_id:
-        rights.communication(work, delivery.communication_id)
-    elif delivery.reception_id:
-        rights.reception(work, delivery.reception_id)
+    ) as refusal:
+        if delivery is None:
+            raise refusal
+        if delivery.communication_id:
+            rights.communication(work, delivery.communication_id)
+        elif delivery.reception_id:
+            rights.reception(work, delivery.reception_id)
     return delivery
 
 

@@ -31,7 +31,7 @@ def taken_by(work: Work, person_id: UUID) -> int:
 
 def hand_over(work: Work, person_id: UUID, heir_id: UUID | None) -> int:
     """Their referrals become the heir's, with deadline and instruction. Without an heir, the office has them again."""
-    heir = institutions.person(work, heir_id) if heir_id else None
+    heir = institutions.colleague(work, heir_id) if heir_id else None
     moved = list(work.session.scalars(select(Referral).where(*_theirs(work, person_id)).order_by(Referral.id)))
     for each in moved:
         reception = work.find(Reception, lock=True, id=each.reception_id)

@@ -1,6 +1,7 @@
 """Copies for whoever is outside: by mail, letter, courier or hand, with what proves it."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from correspondence import delivering, rights
 from correspondence.errors import DispatchNotFound, FutureDate, NotDispatchable, TrackingMissing
 from correspondence.models import Communication, Evidence, OutsideDispatch, OutsideState
 from documents.storage import Blob
+from kernel.errors import NotFound
 from kernel.permissions import Permission
 from kernel.work import Work
 
@@ -86,12 +88,10 @@ def add_evidence(work: Work, dispatch_id: UUID, name: str, blob: Blob) -> Eviden
 
 def get_dispatch(work: Work, dispatch_id: UUID) -> OutsideDispatch:
     sent = work.find(OutsideDispatch, id=dispatch_id)
-    if sent is None:
-        raise DispatchNotFound(
-            "El despacho no existe, o no está entre los suyos: búsquelo en la comunicación con que salió.",
-            dispatch_id=dispatch_id,
-        )
-    rights.communication(work, sent.communication_id)
+    with _as_absent(dispatch_id) as refusal:
+        if sent is None:
+            raise refusal
+        rights.communication(work, sent.communication_id)
     return sent
 
 
@@ -140,9 +140,16 @@ def _not_future(work: Work, at: datetime | None) -> datetime:
 
 def _locked(work: Work, dispatch_id: UUID) -> tuple[OutsideDispatch, Communication]:
     sent = work.find(OutsideDispatch, lock=True, id=dispatch_id)
-    if sent is None:
-        raise DispatchNotFound(
+    with _as_absent(dispatch_id) as refusal:
+        if sent is None:
+            raise refusal
+        return sent, rights.communication(work, sent.communication_id, lock=True)
+
+
+def _as_absent(dispatch_id: UUID) -> AbstractContextManager[NotFound]:
+    return rights.as_its_part(
+        DispatchNotFound(
             "El despacho no existe, o no está entre los suyos: búsquelo en la comunicación con que salió.",
             dispatch_id=dispatch_id,
         )
-    return sent, rights.communication(work, sent.communication_id, lock=True)
+    )

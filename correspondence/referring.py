@@ -95,7 +95,7 @@ def _holder(work: Work, target: Target) -> str:
     if target.unit_id:
         return institutions.unit(work, target.unit_id).name
     if target.person_id:
-        return institutions.person(work, target.person_id).name
+        return institutions.colleague(work, target.person_id).name
     raise BadReferral("Cada derivación nombra una unidad o una persona: indique una de las dos.")
 
 

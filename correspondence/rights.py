@@ -1,6 +1,7 @@
 """Who sees what. A restricted entry is a line without words for an office that holds no mark of it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select
@@ -8,7 +9,8 @@ from sqlalchemy import ColumnElement, and_, or_, select
 import institutions.service as institutions
 import search.service as search
 from correspondence.errors import CommunicationNotFound, ContentReserved, ReceptionNotFound, ReferralNotFound
-from correspondence.models import Communication, Reception, Referral
+from correspondence.models import Communication, Delivery, OutsideDispatch, Reception, Referral
+from kernel.errors import NotFound
 from kernel.rut import Rut
 from kernel.work import Work
 
@@ -60,6 +62,17 @@ def readable_receptions(work: Work, ids: Collection[UUID]) -> set[UUID]:
     return set(work.session.scalars(select(Reception.id).where(*named, search.readable(work, Reception.id))))
 
 
+def things_of(work: Work, ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Of what these referrals, copies and dispatches are: an entry, or the document that was sent."""
+    own = work.institution_id
+    found = [select(Referral.id, Referral.reception_id).where(Referral.institution_id == own, Referral.id.in_(ids))]
+    for table in (Delivery, OutsideDispatch):
+        of_it = (Communication.institution_id == own, Communication.id == table.communication_id)
+        query = select(table.id, Communication.document_id).where(*of_it)
+        found.append(query.where(table.institution_id == own, table.id.in_(ids)))
+    return {part: thing for query in found for part, thing in work.session.execute(query)}
+
+
 def concerning(work: Work, rut: str) -> set[UUID]:
     """The entries that this person or company presented, whoever may read them: for whoever answers for the log."""
     theirs = (Reception.institution_id == work.institution_id, Reception.sender_rut == Rut.parse(rut).dotted)
@@ -94,17 +107,27 @@ def _unsaid_sent(work: Work, found: Communication) -> bool:
 def referral(work: Work, referral_id: UUID) -> tuple[Referral, Reception]:
     """A referral and its entry, both locked: the entry first, as everybody does."""
     found = work.find(Referral, id=referral_id)
-    if found is None:
-        raise ReferralNotFound(
+    with as_its_part(
+        ReferralNotFound(
             "La derivación no existe, o no está entre las suyas: búsquela en su bandeja.", referral_id=referral_id
         )
-    entry = reception(work, found.reception_id, lock=True)
-    locked = work.find(Referral, lock=True, id=referral_id)
-    if locked is None:
-        raise ReferralNotFound(
-            "La derivación no existe, o no está entre las suyas: búsquela en su bandeja.", referral_id=referral_id
-        )
+    ) as refusal:
+        if found is None:
+            raise refusal
+        entry = reception(work, found.reception_id, lock=True)
+        locked = work.find(Referral, lock=True, id=referral_id)
+        if locked is None:
+            raise refusal
     return locked, entry
+
+
+@contextmanager
+def as_its_part(refusal: NotFound) -> Iterator[NotFound]:
+    """A part of what the actor may not know of is as if it were not there: nothing tells of what it is."""
+    try:
+        yield refusal
+    except (ReceptionNotFound, CommunicationNotFound):
+        raise refusal from None
 
 
 def holds(work: Work, held: Referral) -> bool:

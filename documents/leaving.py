@@ -18,7 +18,7 @@ def drafts_of(work: Work, person_id: UUID) -> int:
 
 def hand_over(work: Work, person_id: UUID, heir_id: UUID) -> int:
     """The heir writes on. The log says who began."""
-    heir = institutions.person(work, heir_id)
+    heir = institutions.colleague(work, heir_id)
     moved = list(work.session.scalars(select(Document).where(*_theirs(work, person_id))))
     for each in moved:
         each.author_id = heir.id

@@ -166,7 +166,7 @@ def _known(work: Work, readers: Readers) -> set[str]:
     return {
         *(f"unit:{each}" for each in institutions.units(work, readers.units)),
         *(f"post:{each}" for each in institutions.posts(work, readers.posts)),
-        *(f"person:{each}" for each in institutions.people(work, readers.people)),
+        *(f"person:{each}" for each in institutions.colleagues(work, readers.people)),
     }
 
 

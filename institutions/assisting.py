@@ -168,8 +168,7 @@ def assist(
         raise DatesReversed("La asistencia termina antes de empezar: revise las fechas.")
     house.post(work, chief_post_id)
     if assistant_id:
-        house.person(work, assistant_id)
-        house.belong(work, assistant_id)
+        house.colleague(work, assistant_id)
     if assistant_post_id:
         house.post(work, assistant_post_id)
     named = Assistance(

@@ -59,7 +59,7 @@ def end_assistance(work: Work, assistance_id: UUID) -> Assistance:
 
 def dismiss(work: Work, person_id: UUID) -> int:
     """Somebody leaves the institution: their posts, roles, substitutions and keys end now. Says how many ended."""
-    house.person(work, person_id)
+    house.colleague(work, person_id)
     ended = _revoke_keys(work, person_id)
     for table, whose in (
         (Assignment, Assignment.person_id),

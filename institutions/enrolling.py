@@ -95,7 +95,6 @@ def enrol(work: Work, lines: list[Line]) -> Enrolled:
     known: dict[tuple[UUID, str], UUID] = {key: each.row.id for key, each in posts.items()}
     for line in lines:
         person = house.know_person(work, line.name, line.run)
-        work.session.flush()
         people.add(person.id)
         unit = units.get(_plain(line.unit))
         ends = _instant(line.ends + timedelta(days=1), local) if line.ends else None
@@ -113,7 +112,6 @@ def enrol(work: Work, lines: list[Line]) -> Enrolled:
             office = unit.office_id if unit and role.startswith(("partes", "gestor")) else None
             house.grant(work, person.id, role, unit_id=unit.id if unit else None, office_id=office, ends_at=ends)
             counted[1] += 1
-        house.belong(work, person.id)
         work.session.flush()
     return Enrolled(len(people), *counted)
 

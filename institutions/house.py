@@ -1,6 +1,6 @@
 """How an institution is made inside, and how that changes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -23,6 +23,7 @@ from institutions.models import (
     Substitution,
     Unit,
 )
+from kernel.actor import PLATFORM
 from kernel.rows import Owned
 from kernel.rut import Rut
 from kernel.work import Work
@@ -73,14 +74,18 @@ def add_post(work: Work, unit_id: UUID, title: str, *, rank: int = 100, requires
 
 
 def know_person(work: Work, name: str, run: str | None) -> Person:
-    """The person with this RUN, known from now on. A name is told once; whoever has it may correct it."""
+    """The person with this RUN, known here from now on. A name is told once; whoever has it may correct it."""
     number = str(Rut.parse(run)) if run else None
-    known = number and known_by(work, number)
-    if known:
-        return known
-    person = Person(run=number, name=name)
+    known = (number and known_by(work, number)) or _new_person(work, name, number)
+    if work.institution_id != PLATFORM.institution_id:
+        belong(work, known.id)
+    return known
+
+
+def _new_person(work: Work, name: str, run: str | None) -> Person:
+    person = Person(run=run, name=name)
     if not work.add_unless_there(person):
-        return work.session.scalars(select(Person).where(Person.run == number)).one()
+        return work.session.scalars(select(Person).where(Person.run == run)).one()
     return person
 
 
@@ -105,8 +110,7 @@ def assign(
 ) -> Assignment:
     """Give a post to somebody. Who held it until now no longer does."""
     post(work, post_id)
-    person(work, person_id)
-    belong(work, person_id)
+    colleague(work, person_id)
     begins = begins_at or work.now
     if ends_at is not None and ends_at <= begins:
         raise DatesReversed("El nombramiento termina antes de empezar: revise las fechas.")
@@ -140,8 +144,7 @@ def grant(
     """Let somebody do what a role may do, and see what is done in a unit or an oficina de partes."""
     if role not in ROLES:
         raise UnknownRole(f"El rol «{role}» no existe: use uno de {', '.join(ROLES)}.")
-    person(work, person_id)
-    belong(work, person_id)
+    colleague(work, person_id)
     if unit_id:
         unit(work, unit_id)
     if office_id:
@@ -167,8 +170,7 @@ def substitute(
     if ends_at <= begins_at:
         raise DatesReversed("La subrogancia termina antes de empezar: revise las fechas.")
     post(work, post_id)
-    person(work, substitute_id)
-    belong(work, substitute_id)
+    colleague(work, substitute_id)
     substitution = Substitution(
         institution_id=work.institution_id,
         post_id=post_id,
@@ -246,10 +248,25 @@ def person(work: Work, person_id: UUID) -> Person:
 
 
 def people(work: Work, ids: Collection[UUID]) -> dict[UUID, Person]:
-    found = {each.id: each for each in work.session.scalars(select(Person).where(Person.id.in_(ids)))}
-    if missing := set(ids) - found.keys():
+    """Whoever they are: those who did something here, or who sign in. Whom somebody names is a colleague."""
+    return _whole(ids, work.session.scalars(select(Person).where(Person.id.in_(ids))))
+
+
+def colleague(work: Work, person_id: UUID) -> Person:
+    return colleagues(work, [person_id])[person_id]
+
+
+def colleagues(work: Work, ids: Collection[UUID]) -> dict[UUID, Person]:
+    """People of this house: somebody of another is as if they were not there."""
+    here = (Membership.person_id == Person.id) & (Membership.institution_id == work.institution_id)
+    return _whole(ids, work.session.scalars(select(Person).join(Membership, here).where(Person.id.in_(ids))))
+
+
+def _whole(ids: Collection[UUID], found: Iterable[Person]) -> dict[UUID, Person]:
+    known = {each.id: each for each in found}
+    if missing := set(ids) - known.keys():
         raise NotInTheHouse("Hay personas que no existen: revíselas.", missing=", ".join(sorted(map(str, missing))))
-    return found
+    return known
 
 
 def _have(work: Work, table: type[Row], id_: UUID, message: str) -> Row:

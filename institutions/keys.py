@@ -12,7 +12,7 @@ import audit.service as audit
 from institutions import house
 from institutions.access import ROLES
 from institutions.errors import NotInTheHouse, UnknownKey, UnknownRole
-from institutions.models import ApiKey, Institution, Person
+from institutions.models import ApiKey, Institution, Membership, Person
 from kernel.work import Work
 
 
@@ -73,12 +73,13 @@ def issue_key(work: Work, institution: Institution, person_name: str, *, roles: 
     person = Person(run=None, name=person_name)
     work.add(person)
     work.session.flush()
+    work.add(Membership(person_id=person.id, institution_id=institution.id))
     return _issue(work, institution.id, person_id=person.id, roles=roles)[1]
 
 
 def key_for_person(work: Work, person_id: UUID) -> tuple[ApiKey, str]:
     """A key with which a person acts for the actor's institution, with the roles that were granted to them."""
-    house.person(work, person_id)
+    house.colleague(work, person_id)
     row, key = _issue(work, work.institution_id, person_id=person_id)
     audit.record(work, "key.issued", row.id, person=str(person_id))
     return row, key

@@ -179,6 +179,14 @@ def may_read_which(work: Work, subject_ids: Collection[UUID]) -> set[UUID]:
     return set(work.session.scalars(select(ReaderMark.subject_id).where(*named, mine)))
 
 
+def closed_to(work: Work, subject_ids: Collection[UUID]) -> set[UUID]:
+    """Those of them that some may find, and the actor may not. Of what nobody marked nothing is said."""
+    if work.actor.sees_everything:
+        return set()
+    named = (ReaderMark.institution_id == work.institution_id, ReaderMark.subject_id.in_(subject_ids))
+    return set(work.session.scalars(select(ReaderMark.subject_id).where(*named))) - may_read_which(work, subject_ids)
+
+
 def enqueue_index(work: Work, kind: str | None, subject_id: UUID) -> None:
     """What the index says of the subject is old; `kind` is that of its source, None when the caller cannot know."""
     if work.said(f"unindexed:{kind}:{subject_id}"):

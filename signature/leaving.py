@@ -35,7 +35,7 @@ def roles_asked(work: Work, person_id: UUID, post_ids: Collection[UUID]) -> set[
 
 def hand_over(work: Work, person_id: UUID, heir_id: UUID) -> int:
     """The heir is asked instead, in the same place of the round."""
-    heir = institutions.person(work, heir_id)
+    heir = institutions.colleague(work, heir_id)
     moved = list(work.session.scalars(select(SignatureRequest).where(*_theirs(work, person_id))))
     for each in moved:
         each.person_id, each.whose = heir.id, heir.name

@@ -112,12 +112,11 @@ def _staged(
 def get(work: Work, request_id: UUID) -> SignatureRequest:
     """A request on a document that the actor may read."""
     found = work.find(SignatureRequest, id=request_id)
-    if found is None:
+    if found is None or not documents.get_many(work, [found.document_id]):
         raise RequestNotFound(
             "La solicitud de firma no existe, o no está entre las suyas: búsquela en su bandeja de firma.",
             request_id=request_id,
         )
-    documents.get(work, found.document_id)
     return found
 
 
@@ -279,7 +278,7 @@ def _standing(work: Work, asked: SignatureRequest) -> Standing:
 def _named(work: Work, steps: Sequence[Step]) -> dict[Step, str]:
     """How each is called when others wait for them: the post, or the person."""
     posts = institutions.posts(work, {step.post_id for step in steps if step.post_id})
-    people = institutions.people(work, {step.person_id for step in steps if step.person_id})
+    people = institutions.colleagues(work, {step.person_id for step in steps if step.person_id})
     names = {each.id: each.title for each in posts.values()} | {each.id: each.name for each in people.values()}
     return {step: names[step.post_id or step.person_id or UUID(int=0)] for step in steps}
 

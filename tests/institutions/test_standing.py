@@ -209,6 +209,7 @@ def test_whoever_is_dismissed_can_do_nothing_from_that_instant(house: House) -> 
 
 def test_the_key_of_one_institution_says_nothing_in_another(house: House, municipality: Office) -> None:
     with municipality.desk.writing() as work:
+        institutions.belong(work, house.luis.person_id)
         institutions.grant(work, house.luis.person_id, "todo")
 
     actor = house.actor(house.luis)

@@ -1,66 +1,41 @@
-"""Every address that answers, asked by somebody who may not know: what it says must hold nothing of what is planted."""
+"""Every address that answers, asked by whoever may not know: what it says must hold nothing of what is planted, and
+asking for what is hidden must be answered like asking for what is not there.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx
-from fastapi.testclient import TestClient
 
-from oficina.platform import Platform
-from tests.architecture.routes import PageRoute, Route, page_routes, routes
-from tests.isolation.canaries import EVERYWHERE, Planted
-from tests.offices import Office
-from tests.web.test_cases_page import at_desk
+from kernel.permissions import Permission
+from tests.architecture.routes import page_routes, routes
+from tests.isolation.addresses import (
+    FIXED,
+    FORM_IDS,
+    FORM_NAMES,
+    FORM_THINGS,
+    NAMED,
+    Address,
+    addresses,
+    naming,
+)
+from tests.isolation.askers import Asker
+from tests.isolation.canaries import CANARY, Planted
 
-STREAMS = {"/inicio/eventos"}
-LEAVES = {"/salir", "/cuenta/sesiones", "/cargo"}
-"""What ends the very session that asks."""
-NAMED = re.compile(r"\{([a-z_]+)\}")
 CHANGING = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|<time[^>]*>[^<]*</time>")
-SEARCHES = ("/v1/search?q={}", "/buscar?q={}", "/v1/register/entries?text={}", "/libro?q={}")
-
-
-@dataclass
-class Asker:
-    """Somebody at a browser and with a key; `may` says what of the planted is theirs to read."""
-
-    name: str
-    office: Office
-    client: TestClient
-    own: dict[str, str]
-    may: frozenset[UUID] = frozenset()
-    unsaid: frozenset[UUID] = frozenset()
-    """What they know to be there, without its words."""
-    absent: dict[str, tuple[int, bytes]] = field(default_factory=dict)
-    """How what is not there was answered, by what was asked."""
-
-    def ask(self, method: str, address: str, form: Any = None) -> httpx.Response:
-        if address.startswith("/v1"):
-            headers = self.office.headers | ({"Idempotency-Key": str(uuid4())} if method != "GET" else {})
-            answer: httpx.Response = self.client.request(
-                method, address, headers=headers, json=form if method != "GET" else None
-            )
-            return answer
-        data = {**self.own, "key": str(uuid4()), **(form or {})}
-        page: httpx.Response = self.client.request(method, address, data=data if method != "GET" else None)
-        return page
-
-
-def an_asker(
-    platform: Platform,
-    app: Any,
-    name: str,
-    office: Office,
-    may: Sequence[Planted] = (),
-    unsaid: Sequence[Planted] = (),
-) -> Asker:
-    client = TestClient(app, base_url="https://testserver", follow_redirects=False, raise_server_exceptions=False)
-    own = at_desk(platform, client, office)
-    ids = frozenset(each.subject_id for each in may)
-    return Asker(name, office, client, own, ids, frozenset(each.subject_id for each in unsaid))
+SEARCHES = {"GET /v1/search", "GET /v1/search/suggestions", "GET /v1/register/entries", "GET /libro"}
+"""Where somebody searches in words, of the API and of what a person turns to."""
+PUBLIC = {"code", "institution_id"}
+"""What is for everybody: that a document is authentic and, of level 1, its subject; and who is in the directory."""
+NOTHING = "00000000-0000-7000-8000-000000000000"
+"""Where something must be named, and what is asked is about another thing."""
+TOLD = {"reason": "Prueba de aislamiento", "motivo": "Prueba de aislamiento", "nota": "Prueba"}
+"""What the forms of pages ask for beside it."""
 
 
 @dataclass
@@ -70,83 +45,182 @@ class Findings:
     probes: int = 0
     leaks: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
+    asked: Counter[str] = field(default_factory=Counter)
+    """How often each address was."""
+    answered: Counter[int] = field(default_factory=Counter)
 
 
-def addresses(method: str) -> Iterator[str]:
-    every: list[Route | PageRoute] = [*routes(), *page_routes()]
-    yield from sorted({each.path for each in every if each.method == method} - STREAMS - LEAVES)
+@dataclass(frozen=True)
+class Question:
+    path: str
+    query: dict[str, str] = field(default_factory=dict)
+    form: Any = None
 
 
-def try_everything(asker: Asker, things: Sequence[Planted], found: Findings, *, acts: bool = True) -> None:
-    """Lists and pages as they are; what names a thing, once with each planted one and once with one that is not."""
-    hidden = [each for each in things if each.subject_id not in asker.may]
-    for path in addresses("GET"):
-        if not NAMED.search(path):
-            _look(asker, "GET", path, hidden, found)
-    for method in ("GET", "POST") if acts else ("GET",):
-        for path in (each for each in addresses(method) if NAMED.search(each)):
-            for thing in hidden:
-                _compare(asker, method, path, thing, hidden, found)
+@dataclass(frozen=True)
+class Probe:
+    """One thing to ask; and, where the answer must be the same, what is not there. `shape` is what both have."""
+
+    address: Address
+    of_it: Question
+    of_nothing: Question | None = None
+    shape: str = ""
+    word: str = ""
+    nonsense: str = ""
+
+
+def try_everything(
+    askers: Sequence[Asker],
+    things: Sequence[Planted],
+    found: Findings,
+    *,
+    share: int = 1,
+    ways: int = 100,
+    step: int = 1,
+) -> None:
+    """Every address, by everybody, for every thing that is not theirs. Of `share` of these one is asked, by turns, and
+    of each address at least one: first by somebody whom it lets in. What names nothing of anybody comes last.
+    `ways`: in how many of the ways in which an address may be asked for a thing, at most; by turns too. `step`: of so
+    many addresses, one.
+    """
+    secret = {asker.name: {word: each for each, word in asker.secret(things)} for asker in askers}
+    for turn, address in enumerate(addresses()[::step]):
+        asking = sorted(askers, key=lambda asker: not _lets_in(address, asker.permissions))
+        pairs = [(asker, thing) for asker in asking for thing in asker.hidden(things) if _concerns(address, thing)]
+        welcome = sum(_lets_in(address, asker.permissions) for asker, _ in pairs) or len(pairs)
+        first = 7 * turn % min(share, welcome or 1)
+        for at, (asker, thing) in list(enumerate(pairs))[first::share]:
+            every = list(probes(asker, address, thing, at))
+            begun = (turn + at) % len(every) if len(every) > ways else 0
+            for probe in (every + every)[begun : begun + min(ways, len(every))]:
+                seen = replace(probe, of_nothing=None) if asker.hears_of(thing) else probe
+                _try(asker, seen, secret[asker.name], found)
+    for turn, address in enumerate(each for each in addresses()[::step] if not found.asked[str(each)]):
+        for asker in askers[turn % len(askers) :: share]:
+            blind = Question(_filled(address, FIXED), form=_sent(address, NOTHING))
+            _try(asker, Probe(address, blind), secret[asker.name], found)
 
 
 def search_everything(asker: Asker, things: Sequence[Planted], found: Findings) -> None:
-    """A word that is in something hidden is answered like one that is nowhere."""
-    hidden = [each for each in things if each.subject_id not in asker.may]
-    for address in SEARCHES:
-        _look(asker, "GET", address.format(EVERYWHERE), hidden, found)
-        for word in (word for each in hidden for word in each.words):
-            nowhere = "z" * len(word)
-            told = asker.ask("GET", address.format(word))
-            if (asked := address.format(nowhere)) not in asker.absent:
-                other = asker.ask("GET", asked)
-                asker.absent[asked] = other.status_code, _plain(other, nowhere)
-            found.probes += 1
-            if (told.status_code, _plain(told, word)) != asker.absent[asked]:
-                found.differences.append(f"{asker.name}: {address} {word}")
+    """A word that is in something hidden is answered like one that is nowhere: every word, where words are asked."""
+    secret = {word: each for each, word in asker.secret(things)}
+    for address in (each for each in addresses() if str(each) in SEARCHES):
+        for thing in asker.hidden(things):
+            for at in range(len(thing.words)):
+                for probe in _beside(address, FIXED, thing, at):
+                    if probe.word:
+                        _try(asker, probe, secret, found)
 
 
-def _compare(asker: Asker, method: str, path: str, thing: Planted, hidden: Sequence[Planted], found: Findings) -> None:
-    names = NAMED.findall(path)
-    ids = [thing.ids.get(name) for name in names]
-    if not any(ids):
-        if thing.what != "document" or method != "GET" or not any(name.endswith("_id") for name in names):
-            return
-        ids = [str(thing.subject_id) if name.endswith("_id") else None for name in names]
-    if path.endswith("/verificar/{code}") or path == "/v1/verification/{code}":
-        _look(asker, method, path.replace("{code}", str(thing.ids.get("code"))), hidden, found)
+def probes(asker: Asker, address: Address, thing: Planted, at: int) -> Iterator[Probe]:
+    """All that may be asked of an address about what somebody may not know; of its words one, by turns."""
+    if not address.names_things:
+        if address.method == "GET":
+            yield Probe(address, Question(_filled(address, FIXED)))
+        yield from _beside(address, FIXED, thing, at)
         return
-    answer = _look(asker, method, _filled(path, ids), hidden, found)
-    if thing.subject_id in asker.unsaid or "/log/" in path or path.startswith("/auditoria"):
+    if set(address.named) <= asker.mine.keys() | FIXED.keys():
+        yield from _beside(address, FIXED | asker.mine, thing, at)
+    asked = {name: each for name, each in thing.known_as.items() if name in address.named}
+    of_it = Question(_filled(address, FIXED | asked), form=_sent(address, str(thing.subject_id)))
+    if not asked.keys().isdisjoint(PUBLIC) or _tells_acts(asker, address, thing):
+        yield Probe(address, of_it)
         return
-    if (asked := f"{method} {path} {[bool(each) for each in ids]}") not in asker.absent:
-        absent = asker.ask(method, _filled(path, [str(uuid4()) if each else None for each in ids]), FORM)
-        asker.absent[asked] = absent.status_code, _plain(absent, "")
-    if (answer.status_code, _plain(answer, "")) != asker.absent[asked]:
-        found.differences.append(f"{asker.name}: {method} {path} {thing.what} {thing.level}: {answer.status_code}")
+    absent = {name: beside(each) for name, each in asked.items()}
+    other = Question(_filled(address, FIXED | absent), form=_sent(address, beside(str(thing.subject_id))))
+    yield Probe(address, of_it, other, ",".join(sorted(asked)))
 
 
-FORM = {"reason": "Prueba de aislamiento", "motivo": "Prueba de aislamiento"}
+def _concerns(address: Address, thing: Planted) -> bool:
+    return not address.names_things or any(name in thing.known_as for name in address.named)
 
 
-def _look(asker: Asker, method: str, address: str, hidden: Sequence[Planted], found: Findings) -> httpx.Response:
-    answer = asker.ask(method, address, FORM)
+@cache
+def _doors() -> dict[str, Callable[[frozenset[Permission]], bool]]:
+    pages = {str(each): each.lets_in for each in page_routes()}
+    return pages | {str(each): frozenset(each.permissions).issubset for each in routes()}
+
+
+def _lets_in(address: Address, permissions: frozenset[Permission]) -> bool:
+    door = _doors().get(str(address))
+    return door is None or door(permissions)
+
+
+def _beside(address: Address, names: dict[str, str], thing: Planted, at: int) -> Iterator[Probe]:
+    """What is named in the query or in what is sent: a thing by its id, and words that are in it."""
+    path = _filled(address, names)
+    if address.method == "GET":
+        for name in address.ids:
+            told = thing.named(name)
+            yield Probe(address, Question(path, {name: told}), Question(path, {name: beside(told)}), f"?{name}{at}")
+        word = thing.words[at % len(thing.words)]
+        nonsense = "z" * len(word)
+        for name in address.words:
+            asked = Question(path, {name: word}), Question(path, {name: nonsense})
+            yield Probe(address, *asked, f"?{name}~{len(word)}", word, nonsense)
+    for way in address.inside:
+        told = thing.named(str(way[-1]))
+        forms = naming(address.body, way, told), naming(address.body, way, beside(told))
+        yield Probe(address, Question(path, form=forms[0]), Question(path, form=forms[1]), str(way))
+    if address.path in FORM_THINGS:
+        told = str(thing.subject_id)
+        forms = _sent(address, told), _sent(address, beside(told))
+        yield Probe(address, Question(path, form=forms[0]), Question(path, form=forms[1]), "form")
+
+
+def beside(thing_id: str) -> str:
+    """An id that nothing has, and that in the order of ids stands where this one does."""
+    return str(UUID(int=UUID(thing_id).int ^ 1))
+
+
+def _sent(address: Address, thing_id: str) -> Any:
+    """What goes with it: the example of the form, or, of a page, whatever it may name by its id."""
+    if address.method == "GET":
+        return None
+    if address.path.startswith("/v1"):
+        return address.body
+    names = dict.fromkeys((*FORM_IDS, *FORM_NAMES), thing_id)
+    return names | TOLD | {"incorporar": f"document:{thing_id}"} | FORM_THINGS.get(address.path, {})
+
+
+def _tells_acts(asker: Asker, address: Address, thing: Planted) -> bool:
+    """The log of an institution is for its auditors, whatever it is about: it has no words."""
+    return asker.house_id == thing.house_id and ("/log/" in address.path or address.path.startswith("/auditoria"))
+
+
+def _try(asker: Asker, probe: Probe, secret: Mapping[str, Planted], found: Findings) -> None:
+    answer = _asked(asker, probe.address, probe.of_it)
     found.probes += 1
-    told = answer.content + str(answer.headers).encode()
-    for thing in hidden:
-        for word in thing.words:
-            if word.encode() in told:
-                found.leaks.append(f"{asker.name}: {method} {address}: {thing.what} of level {thing.level}: {word}")
-    if answer.status_code >= 500:
-        found.differences.append(f"{asker.name}: {method} {address}: {answer.status_code}")
-    return answer
+    found.asked[str(probe.address)] += 1
+    found.answered[answer.status_code] += 1
+    what = f"{asker.name}: {probe.address} {probe.shape}"
+    told = CANARY.findall(answer.text + str(answer.headers))
+    for word in sorted({each for each in told if each in secret and each != probe.word}):
+        thing = secret[word]
+        if thing.level > 1 or "code" not in probe.address.named:
+            found.leaks.append(f"{what}: {thing.what} of level {thing.level}: {word}")
+    if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
+        found.differences.append(f"{what}: {answer.status_code}")
+    if probe.of_nothing and _kept(answer, probe.word) != _of_nothing(asker, probe):
+        found.differences.append(f"{what}: {probe.of_it}: {answer.status_code}")
 
 
-def _filled(path: str, ids: Sequence[str | None]) -> str:
-    left = iter(ids)
-    return NAMED.sub(lambda _named: next(left) or "1", path)
+def _of_nothing(asker: Asker, probe: Probe) -> tuple[int, bytes]:
+    asked = f"{probe.address} {probe.shape}"
+    if asked not in asker.absent and probe.of_nothing:
+        asker.absent[asked] = _kept(_asked(asker, probe.address, probe.of_nothing), probe.nonsense)
+    return asker.absent[asked]
 
 
-def _plain(answer: httpx.Response, word: str) -> bytes:
-    """Without what differs in any two answers: ids, and the word that was asked for."""
+def _asked(asker: Asker, address: Address, question: Question) -> httpx.Response:
+    return asker.ask(address.method, question.path, question.form, question.query)
+
+
+def _kept(answer: httpx.Response, word: str) -> tuple[int, bytes]:
+    """Without what differs in any two answers: ids, hours, and the word that was asked for."""
     told = answer.content.replace(word.encode(), b"") if word else answer.content
-    return CHANGING.sub(b"", told)
+    return answer.status_code, CHANGING.sub(b"", told)
+
+
+def _filled(address: Address, names: dict[str, str]) -> str:
+    return NAMED.sub(lambda named: names.get(named[1], NOTHING), address.path)

@@ -1,44 +1,81 @@
-"""Nobody meets a word of what they may not read, at any address; and asking for it says nothing of it."""
+"""Nobody meets a word of what they may not read, at any address; and asking for it says nothing of it.
 
-import logging
+Here one in so many of what can be asked; `benchmarks/isolation.py` asks all of it.
+"""
+
+import re
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
+import oficina.web
 from oficina.app import create_app
 from oficina.platform import Platform
-from tests.correspondence.houses import a_house, a_unit
-from tests.isolation.canaries import planted
-from tests.isolation.probing import Findings, an_asker, search_everything, try_everything
-from tests.offices import a_colleague, an_office, do_all_jobs
+from tests.isolation.addresses import FIXED, FORM_IDS, IDS, OF_ONESELF, STREAMS, addresses, attended
+from tests.isolation.askers import ROLES, an_asker
+from tests.isolation.canaries import APART, LEVELS, Planted, document
+from tests.isolation.probing import Findings, beside, try_everything
+from tests.isolation.world import World
+from tests.offices import Office
+from tests.web.statements import counted
+
+SHARE = 5_000
+"""One of so many: at every address one thing, by one who may come in there, in two ways at most."""
+OF_NOBODY = {"GET /openapi.json", "GET /estatico"}
+"""What the program says of itself to anybody, and how its pages are dressed."""
+GIVEN = re.compile(r'form\.ids\("([a-z-]+)"\)')
 
 
 @pytest.mark.once
-def test_nothing_that_is_hidden_is_told_at_any_address_nor_in_the_log(
-    platform: Platform, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    house = a_house(platform, "Ministerio de Bienes Nacionales")
-    things = list(planted(platform, house, "bn", (1, 4), tmp_path))
-    clerk = a_colleague(platform, house.office, "Rosa Vera", "partes-entrada")
-    everyone_else = a_unit(platform, house.office, "Gabinete", "Iván Paredes", "todo")
-    stranger = an_office(platform, "Municipalidad de Ancud")
-    do_all_jobs(platform)
-    app = create_app(platform)
-    of_the_office = [each for each in things if each.what == "document" or each.level == 1]
-    unsaid = [each for each in things if each.what == "reception" and each.level > 1]
+def test_nothing_that_is_hidden_is_told_at_any_address_nor_in_the_log(platform: Platform, tmp_path: Path) -> None:
+    world = World(platform, tmp_path, (ROLES[:3], ROLES[3:6], ROLES[6:]), (LEVELS, (4,), (1,)))
     found = Findings()
 
-    for asker in (
-        an_asker(platform, app, "clerk", clerk, of_the_office, unsaid),
-        an_asker(platform, app, "colleague", everyone_else),
-        an_asker(platform, app, "stranger", stranger),
-    ):
-        search_everything(asker, things[-3:], found)
-        try_everything(asker, things[-3:], found, acts=asker.name == "stranger")
+    try_everything(world.askers, world.things, found, share=SHARE, ways=2)
+    world.close()
 
     assert found.leaks == []
     assert found.differences == []
-    assert found.probes > 400
-    logged = "\n".join(each.getMessage() for each in caplog.records if not each.name.startswith("httpx"))
-    assert [word for each in things for word in each.words if word in logged] == []
+    assert world.said() == []
+    assert world.shared() == []
+    assert found.asked.keys() == {str(each) for each in addresses()}, "each address is asked"
+    assert frozenset().union(*(each.ids for each in world.things)) >= IDS - {"subject_id"}, "something of each kind"
+
+
+@pytest.mark.once
+def test_every_address_that_the_program_attends_is_tried_or_told_why_not(platform: Platform) -> None:
+    tried = {str(each) for each in addresses()}
+
+    assert set(attended(create_app(platform))) == tried | OF_ONESELF | STREAMS | OF_NOBODY
+
+
+@pytest.mark.database_free
+def test_whatever_an_address_or_a_form_names_there_is_something_to_name() -> None:
+    assert {name for each in addresses() for name in each.named} == IDS | FIXED.keys()
+    pages = Path(oficina.web.__path__[0]).rglob("*.py")
+    assert {name for page in pages for name in GIVEN.findall(page.read_text())} == set(FORM_IDS)
+
+
+@pytest.fixture
+def theirs(platform: Platform, municipality: Office, tmp_path: Path) -> Planted:
+    return document(platform, municipality, "st", 1, tmp_path)[1]
+
+
+ONE_BY_ONE = ("/v1/documents/{}", "/v1/documents/{}/trail", "/v1/receptions/{}", "/documentos/{}", "/recepciones/{}")
+
+
+@pytest.mark.parametrize("address", ONE_BY_ONE)
+def test_a_stranger_is_answered_with_the_same_questions_to_the_database(
+    address: str, platform: Platform, ministry: Office, theirs: Planted
+) -> None:
+    """What takes time is what is asked: whether the thing is another's or is not there shows in nothing."""
+    asker = an_asker(platform, create_app(platform), "stranger", ministry, APART)
+    asked = []
+    for thing_id in (theirs.subject_id, UUID(beside(str(theirs.subject_id)))):
+        with counted(platform) as statements:
+            answer = asker.ask("GET", address.format(thing_id))
+        asked.append((answer.status_code, statements))
+
+    assert asked[0] == asked[1]
+    assert asked[0][0] == 404

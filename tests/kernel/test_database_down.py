@@ -10,9 +10,11 @@ from starlette.testclient import TestClient
 
 from kernel.actor import PLATFORM
 from kernel.database import Database, DatabaseUnavailable
+from kernel.dialects import Postgres
 from oficina.app import create_app
 from oficina.platform import Platform, open_platform
 from oficina.settings import Settings
+from tests.offices import Office
 
 NOWHERE = ("sqlite:////nowhere/at/all/oficina.db", "postgresql+psycopg://nobody@127.0.0.1:9/oficina")
 
@@ -48,3 +50,30 @@ def test_whoever_asks_meanwhile_may_ask_again(settings: Settings) -> None:
     assert (answer.status_code, answer.json()["code"]) == (503, "database-unavailable")
     assert answer.headers["retry-after"] == "5"
     platform.close()
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.parametrize(
+    ("limit", "asked"),
+    [
+        ("lock_timeout", "SELECT code FROM institutions FOR UPDATE"),
+        ("statement_timeout", "SELECT pg_sleep(9)"),
+    ],
+)
+def test_nothing_waits_for_ever_for_a_row_or_for_an_answer(
+    limit: str, asked: str, platform: Platform, ministry: Office, owner: Database
+) -> None:
+    assert ministry.id
+    with owner.engine.begin() as other:
+        other.execute(text("SELECT code FROM institutions FOR UPDATE"))
+        with pytest.raises(DatabaseUnavailable), platform.database.writing(PLATFORM) as work:
+            work.session.execute(text(f"SET LOCAL {limit} = '100ms'"))
+            work.session.execute(text(asked))
+
+
+@pytest.mark.needs_postgres
+def test_each_connection_knows_how_long_it_may_wait(platform: Platform) -> None:
+    with platform.database.reading(PLATFORM) as work:
+        told = {name: work.session.scalar(text(f"SHOW {name}")) for name in Postgres.LIMITS}
+
+    assert told == Postgres.LIMITS

@@ -227,6 +227,7 @@ def test_who_works_in_an_institution_too_chooses_and_is_never_in_both(
     platform: Platform, steward: Steward, ministry: Office
 ) -> None:
     with platform.database.writing(system(ministry.id)) as work:
+        institutions.belong(work, steward.id)
         institutions.grant(work, steward.id, "redactor")
 
     page = steward.browser.get("/cargo").text

@@ -95,7 +95,7 @@ def leave(work: Work, person_id: UUID, asked: Asked) -> Left:
     pending = waiting(work, person_id)
     passed = [each for each in pending.posts if asked.heir_id and each.id not in asked.vacant]
     _refuse_abandoned(pending, passed, asked)
-    heir = institutions.person(work, asked.heir_id) if asked.heir_id else None
+    heir = institutions.colleague(work, asked.heir_id) if asked.heir_id else None
     moved = 0
     if heir:
         _refuse_unable(work, person_id, heir, pending, passed)

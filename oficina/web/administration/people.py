@@ -9,7 +9,6 @@ import institutions.service as institutions
 from institutions import enrolling, overview
 from institutions.schemas.people import PersonForm
 from kernel.errors import Refused
-from kernel.work import Work
 from oficina.web.administration.asking import ADMINISTERS, HERE
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
 from oficina.web.visits import AtForm, AtVisit, Visit
@@ -34,15 +33,9 @@ def know(visit: AtVisit, form: AtForm) -> Response:
             raise FormRefused(Wrong("run", "Escriba su RUN: con él entrará, y con él la conocen los otros sistemas."))
         asked = form.into(PersonForm, {"name": form["nombre"], "run": form["run"]}, at={"name": "nombre"})
 
-        def act(work: Work) -> institutions.Person:
-            person = institutions.know_person(work, asked.name, asked.run)
-            work.session.flush()
-            institutions.belong(work, person.id)
-            return person
-
         return visit.act(
             form,
-            act,
+            lambda work: institutions.know_person(work, asked.name, asked.run),
             lands=lambda person: f"{PEOPLE}/{person.id}",
             says=lambda person: f"{person.name} ya está en la institución. Dele un cargo y un rol",
         )

@@ -16,6 +16,7 @@ from audit.schemas import EntryView, ProofView
 from kernel.errors import Invalid
 from kernel.permissions import Permission
 from kernel.work import Work
+from oficina.web.auditing.closed import closed_to
 from oficina.web.auditing.words import ACTS, told
 from oficina.web.forms import Wrong, wrong_of
 from oficina.web.visits import AtVisit, enters
@@ -116,12 +117,12 @@ def _proof(visit: AtVisit, index: int) -> ProofView:
     with visit.desk.writing() as work:
         _consulted(work, "proof", index=index)
         entry = audit.entry(work, index)
-        people = audit.people_in(work, [entry])[entry.id]
+        people = audit.people_in(work, [entry], closed_to(work, {entry.subject_id}))[entry.id]
         return ProofView.of(entry, audit.inclusion_proof(work, index), list(audit.verifiers(work)), people)
 
 
 def _told(work: Work, found: Sequence[Any]) -> list[EntryView]:
-    people = audit.people_in(work, found)
+    people = audit.people_in(work, found, closed_to(work, audit.subjects_of(found)))
     return [EntryView.of(each, people[each.id]) for each in found]
 
 

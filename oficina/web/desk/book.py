@@ -104,10 +104,11 @@ def as_sheet(visit: AtVisit, asked: AtAsked) -> Response:
 @router.get("/nomina")
 def dispatch_list(visit: AtVisit, dia: date | None = None, medio: str = "") -> Response:
     """What leaves by hand on a day, to be signed by whoever takes it."""
+    medium = medio if medio in MEDIA else ""
     with visit.desk.reading() as work:
         day = dia or institutions.today(work)
-        rows = correspondence.dispatch_list(work, day, medium=medio if medio in MEDIA else None)
-    return visit.page("desk/dispatch_list", active="/oficina-de-partes", day=day, rows=rows, media=MEDIA, medium=medio)
+        rows = correspondence.dispatch_list(work, day, medium=medium or None)
+    return visit.page("desk/dispatch_list", active="/oficina-de-partes", day=day, rows=rows, media=MEDIA, medium=medium)
 
 
 def _written(work: Work, asked: Asked, within: book.Range) -> Path:

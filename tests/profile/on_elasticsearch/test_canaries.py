@@ -8,8 +8,9 @@ import pytest
 from oficina.app import create_app
 from oficina.platform import Platform
 from tests.correspondence.houses import a_house, a_unit
-from tests.isolation.canaries import EVERYWHERE, planted
-from tests.isolation.probing import Findings, an_asker, search_everything
+from tests.isolation.askers import an_asker
+from tests.isolation.canaries import APART, EVERYWHERE, LEGAL, planted
+from tests.isolation.probing import Findings, search_everything
 from tests.offices import an_office, do_all_jobs
 
 pytestmark = [pytest.mark.needs_elasticsearch, pytest.mark.once]
@@ -28,9 +29,10 @@ def test_no_search_suggestion_count_or_export_tells_what_is_hidden(
     do_all_jobs(platform)
     app, found = create_app(platform), Findings()
 
-    author = an_asker(platform, app, "author", house.legal)
+    author = an_asker(platform, app, "author", house.legal, LEGAL)
     assert author.ask("GET", f"/v1/search?q={EVERYWHERE}").json()["total"] >= len(things)
-    for asker in (an_asker(platform, app, "colleague", everyone_else), an_asker(platform, app, "stranger", stranger)):
+    colleague = an_asker(platform, app, "colleague", everyone_else, APART)
+    for asker in (colleague, an_asker(platform, app, "stranger", stranger, APART)):
         search_everything(asker, things, found)
         for address in ASKED:
             told = asker.ask("GET", address.format(EVERYWHERE))

@@ -54,7 +54,7 @@ def sentence(told: dict[str, Any]) -> str:
         known = datetime.fromisoformat(told["poe"]["at"]).astimezone(CHILE)
         trust += f", {VALID[told['poe']['by']]} ({known:%d-%m-%Y})"
     level = f"{LEVELS.get(told['level'], 'firma electrónica')}, {told['reached']}"
-    whole = "Íntegro" if told["intact"] else "ALTERADO"
+    whole = "Íntegro" if told["intact"] and told["later_changes"] != "suspicious" else "ALTERADO"
     return (
         f"{whole}, {DONE[told['kind']]} {told['who']}{run} el {when:%d-%m-%Y a las %H:%M}, hora de Chile, {clock}; "
         f"{level}; {trust}; {SINCE[told['later_changes']]}."

@@ -135,6 +135,11 @@ def open_timestamper(urls: str, demonstration: Demonstration) -> Timestamper:
     return found[0] if found else NoTsa()
 
 
+def over_http(urls: str) -> Timestamper:
+    """Authorities outside, without any office: the first that answers tells the time."""
+    return SeveralTsas(tuple(HttpTsa(each) for each in named(urls)))
+
+
 def named(urls: str) -> list[str]:
     """The authorities of a setting, apart by commas or blanks."""
     return urls.replace(",", " ").split()

@@ -64,7 +64,7 @@ def _entry(reception: Reception, referrals: Sequence[Referral], zone: ZoneInfo) 
             "unit": tuple(sorted(str(unit) for unit in units if unit)),
             "level": str(reception.access_level),
         },
-        files=_files(reception),
+        files=files_of(reception),
         guarded=reception.guarded,
     )
 
@@ -77,7 +77,7 @@ def _referrals(work: Work, reception_ids: Collection[UUID]) -> dict[UUID, list[R
     return found
 
 
-def _files(reception: Reception) -> tuple[File, ...]:
+def files_of(reception: Reception) -> tuple[File, ...]:
     """What there is to read of it. What its sender took back is no longer shown, and is not found by its words."""
     if reception.state == ReceptionState.WITHDRAWN:
         return ()

@@ -92,6 +92,12 @@ def without_words(work: Work, blobs: Sequence[str]) -> dict[str, tuple[str, ...]
     return {blob: tuple(unread) for blob, unread in work.session.execute(query) if unread}
 
 
+def wordless(work: Work, files: Sequence[File]) -> list[str]:
+    """What of these files cannot be found by what it says, as people know it: one statement, and none for no files."""
+    told = without_words(work, [file.blob for file in files]) if files else {}
+    return [name for file in files for name in named(file, told.get(file.blob, ()))]
+
+
 def named(file: File, unread: Iterable[str]) -> list[str]:
     """What of the file has no words, as people know it: «fotos.zip: plano.dwg»."""
     return [f"{file.name}: {each}" if each else file.name for each in unread]

@@ -13,6 +13,7 @@ import expedientes.service as expedientes
 import search.service as search
 import signature.service as signatures
 from correspondence.schemas.asking import ReasonForm
+from documents.entries import ITSELF
 from kernel.errors import NotFound, Refused
 from kernel.pages import paged
 from kernel.permissions import Permission
@@ -22,6 +23,8 @@ from oficina.web.papers import reading, words
 from oficina.web.papers.keeping import kept
 from oficina.web.papers.reports import Reports, shown
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
+from search import readings
+from search.entries import File
 
 router = APIRouter(prefix="/documentos/{document_id}")
 
@@ -147,6 +150,8 @@ def _told(work: Work, reports: Reports, document_id: UUID) -> dict[str, Any]:
     states = documents.states_of(document, folio)
     sent = correspondence.of_document(work, document_id)
     asked = expedientes.readable(work, subject_id=document_id)
+    attachments = documents.attachments(work, document_id)
+    itself = [File(ITSELF, head.blob)] if document.source == documents.Source.UPLOADED else []
     return {
         "document": document,
         "folio": folio,
@@ -159,7 +164,8 @@ def _told(work: Work, reports: Reports, document_id: UUID) -> dict[str, Any]:
         "copies": correspondence.deliveries(work, *(each.id for each in sent)) if sent else [],
         "outside": correspondence.outside_of(work, *(each.id for each in sent)) if sent else [],
         "kept": kept(work, document_id),
-        "attachments": documents.attachments(work, document_id),
+        "attachments": attachments,
+        "wordless": readings.wordless(work, [*itself, *(File(each.name, each.blob) for each in attachments)]),
         "answers": correspondence.answered_by(work, document_id),
         "filed_in": paged(work, asked, expedientes.Expediente.id, None, 5, newest_first=True).items,
         "report": shown(reports.known(head.blob, work.now, head.at)) if states.signing != "none" else None,

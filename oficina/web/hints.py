@@ -17,6 +17,7 @@ class Hint(NamedTuple):
 
 WRITES, SIGNS, OFFICE = "redactor", "firmante", "oficina-de-partes"
 RECORDS, AUDITS, ADMINISTERS = "gestor-documental", "auditor", "administrador"
+SEARCHES = "buscar"
 
 REFERRED = ("Derivación", "el encargo de atender algo, con su instrucción y su plazo; va en una providencia.")
 FOLIO = ("N° o folio", "el que da la oficina de partes al final, con la fecha; antes, el documento no lo tiene.")
@@ -160,7 +161,13 @@ HINTS: dict[str, Hint] = {
         "Encontrar documentos, ingresos y expedientes entre los que usted puede leer.",
         "Escriba unas palabras, un número o un RUN. Las comillas buscan la frase exacta.",
         (("[Reservado]", "existe, y usted no lo puede abrir."),),
-        WRITES,
+        SEARCHES,
+    ),
+    "finding/exports": Hint(
+        "Llevarse el resultado de una búsqueda: los archivos y un índice con el SHA-256 de cada uno.",
+        "Busque, y en el resultado elija «Exportar ZIP»; aquí se baja cuando esté lista.",
+        (("Lista", "ya se puede bajar, con lo que usted puede ver en ese momento."),),
+        SEARCHES,
     ),
     "auditing/log": Hint(
         "Todo lo que se hizo en la institución, en orden y sin que nadie pueda cambiarlo.",

@@ -41,7 +41,7 @@ pytestmark = pytest.mark.database_free
 
 def test_the_environment_file_explains_every_setting_and_nothing_else() -> None:
     lines = (SERVER / "oficina.env").read_text().splitlines()
-    named = [line.removeprefix("#").split("=")[0] for line in lines if re.match(rf"#?{PREFIX}[A-Z_]+=", line)]
+    named = [line.removeprefix("#").split("=")[0] for line in lines if re.match(rf"#?{PREFIX}[A-Z0-9_]+=", line)]
     assert sorted(named) == sorted(PREFIX + field.upper() for field in Settings.model_fields)
     unexplained = [
         line for before, line in zip(["", *lines], lines, strict=False) if line and not before and line[0] != "#"

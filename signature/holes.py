@@ -5,6 +5,8 @@ the digest of all that is not the hole.
 """
 
 import asyncio
+import zlib
+from errno import EINVAL
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,11 @@ from pyhanko.stamp import StaticStampStyle
 from signature.errors import CannotBeSigned
 from signature.form_tags import tag
 
+UNREADABLE = (
+    *(PdfError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError, AssertionError),
+    *(RecursionError, NotImplementedError, OSError, zlib.error),
+)
+"""What the library meets in files that are not as they should be."""
 RESERVED = 32_768
 """Bytes of the hole for a signature with its chain and timestamp."""
 
@@ -46,7 +53,9 @@ def open_hole(path: str, stamp: str | None, told: dict[str, Any]) -> dict[str, A
                 writer, existing_fields_only=True, bytes_reserved=RESERVED, in_place=True
             )
             hole, _, _ = asyncio.run(making)
-    except (PdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except UNREADABLE as error:
+        if isinstance(error, OSError) and error.errno != EINVAL:  # it is the disk, not the file
+            raise
         raise CannotBeSigned(
             "El PDF tiene una estructura que no permite firmarlo: vuelva a generarlo desde el original.",
             reason=f"{type(error).__name__}: {error}"[:200],

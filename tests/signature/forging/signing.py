@@ -30,6 +30,8 @@ AT = datetime(2026, 11, 20, 15, tzinfo=UTC)
 class Signed:
     """A paper, signed B-T as the office signs; and the same certified, by the library."""
 
+    at = AT
+
     def __init__(self, folder: Path) -> None:
         self.paper: Paper = a_paper()
         self._demonstration = Demonstration(folder / "pki", Secrets(bytes(32)))
@@ -41,11 +43,17 @@ class Signed:
     def again(self, pdf: bytes, name: str, box: tuple[int, ...] = (0, 0, 0, 0), stamp: Path | None = None) -> Any:
         """With one signature more, and its hole."""
         self.file.write_bytes(pdf)
-        told = {"name": name, "page": 1, "box": box, "tooltip": "Firma", "reason": "x", "location": "y"}
-        hole = Hole(**open_hole(str(self.file), str(stamp) if stamp else None, told))
+        hole = Hole(**self.room_in(self.file, name, box, stamp))
         tsa = DemonstrationTsa(self._demonstration)
         fill(self.file, hole, signature_over(bytes.fromhex(hole.digest), self.key, tsa, AT))
         return self.file.read_bytes(), hole
+
+    def room_in(
+        self, file: Path, name: str, box: tuple[int, ...] = (0, 0, 0, 0), stamp: Path | None = None
+    ) -> dict[str, Any]:
+        """Room for a signature, at the end of a file."""
+        told = {"name": name, "page": 1, "box": box, "tooltip": "Firma", "reason": "x", "location": "y"}
+        return open_hole(str(file), str(stamp) if stamp else None, told)
 
     @property
     def certificate(self) -> bytes:

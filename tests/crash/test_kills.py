@@ -35,7 +35,7 @@ from tests.crash.clerks import Clerk, NeverAnsweredError
 from tests.offices import Office, a_person, an_office, eventually, trust_in_seals
 from tests.signature.people import with_a_key
 
-KILLS = 40
+KILLS = int(os.environ.get("OFICINA_TEST_CRASH_KILLS", "40"))
 PASSAGES = {
     Point.AFTER_CLAIM: 3,
     Point.AFTER_BLOB: 2,
@@ -115,7 +115,12 @@ class Cast:
 
 @pytest.fixture
 def cast(listening: Settings) -> Cast:
-    platform = open_platform(listening)
+    return a_cast(listening)
+
+
+def a_cast(settings: Settings) -> Cast:
+    """Who sends, who signs and who receives."""
+    platform = open_platform(settings)
     sender, *recipients = (an_office(platform, name) for name in ("Ministerio de Obras", "Ancud", "Quellón"))
     where = {"office_id": sender.office_id, "unit_id": sender.unit_id}
     signer = a_person(platform, sender.id, "Carla Díaz", title="Ministra", run="11.111.111-1", **where)

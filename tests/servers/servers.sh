@@ -2,6 +2,7 @@
 # Real servers: PostgreSQL, RabbitMQ, Elasticsearch and an S3 store (VersityGW), private to one folder, loopback only.
 #   servers.sh up DIR     install what is missing, start what is not running, write DIR/env
 #   servers.sh down DIR   stop what DIR's pid files name; the data stay in DIR
+#   servers.sh again DIR NAME   kill -9 one of them (postgres, rabbitmq, s3) and start it on what it had kept
 # Debian, as root (apt-get) or with the packages already there. The S3 store is built with Go (1.25 or newer) the first
 # time and kept in DIR; without Go it is left out, as are RabbitMQ where it cannot be installed and Elasticsearch without Maven
 # and a JDK 21 or later: `up` says so in one line. Test servers, never advice for a deployment:
@@ -14,8 +15,8 @@ HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 die() { echo "servers.sh: $*" >&2; exit 1; }
 say() { printf '%6.1fs %s\n' "$(( ($(date +%s%N) - T0) / 100000000 ))e-1" "$*"; }
 T0=$(date +%s%N)
-[ $# -eq 2 ] || die "usage: $0 up|down DIR"
-CMD=$1; mkdir -p "$2"; DIR=$(cd "$2" && pwd)
+[ $# -eq 2 ] || { [ "$1" = again ] && [ $# -eq 3 ]; } || die "usage: $0 up|down DIR, or again DIR NAME"
+CMD=$1 NAME=${3:-}; mkdir -p "$2"; DIR=$(cd "$2" && pwd)
 [ ${#DIR} -le 80 ] || die "DIR is too long for a unix socket: $DIR"
 
 alive() {      # NAME: pid file names a live process that was started for this DIR (so a recycled pid is never hit)
@@ -163,7 +164,15 @@ up)
 down)
   "$HERE/elasticsearch.sh" signal "$DIR/elasticsearch" TERM
   stop s3 TERM; stop rabbitmq TERM; stop epmd TERM; stop postgres INT; rm -f "$DIR/env"; say "down" ;;
-*) die "usage: $0 up|down DIR" ;;
+again)
+  . "$DIR/ports"; stop "$NAME" KILL
+  case $NAME in
+  postgres) pg_up; until_ok postgres 30 "$PGBIN/psql" -h "$DIR/run" -p "$PG_PORT" -U ci -d postgres -Atc 'select 1' ;;
+  rabbitmq) rabbit_up; until_ok rabbitmq 60 amqp_ok ;;
+  s3) go_build versitygw github.com/versity/versitygw/cmd/versitygw $VERSITYGW; s3_up; until_ok s3 60 s3_ok ;;
+  *) die "nothing here is called $NAME" ;;
+  esac ;;
+*) die "usage: $0 up|down DIR, or again DIR NAME" ;;
 esac
 }
 main; exit

@@ -130,7 +130,7 @@ def a_cast(settings: Settings) -> Cast:
     return Cast(sender, signer, tuple(recipients))
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(10 * KILLS)
 def test_after_forty_kills_nothing_answered_is_lost_and_nothing_is_doubled(listening: Settings, cast: Cast) -> None:
     sys.stdout.write(f"OFICINA_TEST_CRASH_SEED={SEED}\n")  # shown when it fails
     url, enough, hopeless = f"http://{listening.listen}", Event(), Event()

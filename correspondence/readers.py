@@ -7,16 +7,16 @@ from sqlalchemy import select
 
 import documents.service as documents
 from correspondence import rights
-from correspondence.destined import level_of
+from correspondence.destined import first_readers, level_of
 from correspondence.errors import ReadersNotYours
 from correspondence.models import Reception, Referral
 from kernel.work import Work
 
 
 def decides_readers(work: Work, reception: Reception) -> bool:
-    """Its oficina de partes, the unit it came for, and whoever it was referred to."""
+    """Its oficina de partes, whoever it came for, and whoever it was referred to."""
     actor = work.actor
-    if actor.sees_everything or reception.office_id in actor.offices or reception.destination_unit_id in actor.units:
+    if actor.sees_everything or reception.office_id in actor.offices or actor.marks & first_readers(work, reception):
         return True
     held = (Referral.institution_id == work.institution_id, Referral.reception_id == reception.id)
     return work.session.scalar(select(Referral.id).where(*held, Referral.mark.in_(actor.marks)).limit(1)) is not None

@@ -8,13 +8,15 @@ from fastapi.testclient import TestClient
 import correspondence.service as correspondence
 import documents.service as documents
 import institutions.service as institutions
+from correspondence.lines import Line
 from kernel.actor import system
 from kernel.errors import NotFound
 from oficina.app import create_app
 from oficina.platform import Platform
+from tests.correspondence.desks import receptions
 from tests.correspondence.houses import House, a_house
 from tests.correspondence.papers import a_letter, a_petition
-from tests.offices import Office, a_colleague, a_document, a_signed_document
+from tests.offices import Office, a_colleague, a_document, a_sealed_document, a_signed_document, do_all_jobs
 from tests.web.test_cases_page import at_desk, key
 
 CAUSE = "Ley 20.285, art. 21 N° 2"
@@ -215,3 +217,29 @@ def test_a_person_sees_who_read_what_they_presented_and_what_they_wrote(
     assert entry.subject not in page
     at_desk(platform, browser, house.legal)
     assert "Nadie ha abierto nada reservado de usted" in browser.get("/cuenta/lecturas").text
+
+
+def test_the_page_says_whom_a_new_level_left_out_and_to_whom_what_came_is_addressed(
+    platform: Platform, browser: TestClient, house: House, ministry: Office
+) -> None:
+    document = a_document(platform, house.legal)
+    with house.legal.desk.writing() as work:
+        documents.admit(work, document.id, documents.Named(unit_id=house.archive.unit_id), "Debe informar")
+    with house.legal.desk.writing() as work:
+        documents.change_access(work, document.id, documents.Access(2, CAUSE))
+    line = Line(addressee="Archivo", recipient_id=house.office.id, unit_id=house.archive.unit_id)
+    paper = a_sealed_document(platform, ministry)
+    with ministry.desk.writing() as work:
+        documents.change_access(work, paper.id, documents.Access(4, CAUSE))
+        correspondence.send(work, document_id=paper.id, distribution=[line])
+    do_all_jobs(platform)
+    (arrived,) = receptions(house.archive)
+
+    at_desk(platform, browser, house.legal)
+    page = browser.get(f"/documentos/{document.id}/acceso").text
+    assert "Ya no puede leerlo Archivo" in page
+    assert "El nivel restringido no lo admite" in page
+    at_desk(platform, browser, house.archive)
+    page = browser.get(f"/recepciones/{arrived.id}/acceso").text
+    assert "A ella viene dirigido" in page
+    assert "Quien lo envió lo declaró así" in page

@@ -9,6 +9,7 @@ import search.service as service
 from kernel.database import Desk
 from kernel.http import PROBLEMS, AtDesk, DoOnce, permits, wired
 from kernel.permissions import Permission
+from search.counting import counts
 from search.engines import SearchEngine
 from search.schemas import AskedForm, ResultsView, ResultView, SavedView, SaveForm, SearchForm
 
@@ -37,7 +38,8 @@ def saved(desk: AtDesk, index: AtIndex, zone_of: AtZones) -> list[SavedView]:
     zone = zone_of(desk)
     with desk.reading() as work:
         kept = [SavedView.of(each) for each in keeping.saved(work)]
-    return [each.counted(service.count(desk, index, AskedForm(**each.asked).wanted(zone))) for each in kept]
+    found = counts(desk, index, [AskedForm(**each.asked).wanted(zone) for each in kept])
+    return [each.counted(many) for each, many in zip(kept, found, strict=True)]
 
 
 @router.post("/saved", status_code=201, response_model=SavedView, dependencies=[permits(Permission.SEARCH)])

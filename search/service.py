@@ -201,13 +201,13 @@ def find(desk: Desk, engine: SearchEngine, wanted: Wanted) -> Results:
     if query.asks_nothing and not query.unwanted and not wanted.facets:
         return Results(0, {}, (), None)
     with desk.reading() as work:
-        hidden, since = _restricted_since(work), behind(work)
-    found = _checked(desk, engine, _asked(desk, query, wanted, hidden), wanted)
+        hidden, since = restricted_since(work), behind(work)
+    found = _checked(desk, engine, asked_of(desk, query, wanted, hidden), wanted)
     items = tuple(_result(hit, query) for hit in found.hits)
     return Results(found.total, found.facets, items, found.following, since, engine.is_new)
 
 
-def _asked(desk: Desk, query: Query, wanted: Wanted, hidden: frozenset[UUID]) -> Asked:
+def asked_of(desk: Desk, query: Query, wanted: Wanted, hidden: frozenset[UUID]) -> Asked:
     marks = None if desk.actor.sees_everything else carried(desk.actor)
     return Asked(desk.actor.institution_id, marks, query, hidden, wanted.newest_first, wanted.facets)
 
@@ -225,16 +225,11 @@ def _checked(desk: Desk, engine: SearchEngine, asked: Asked, wanted: Wanted) -> 
     return Found(0, (), {})
 
 
-def count(desk: Desk, engine: SearchEngine, wanted: Wanted) -> int:
-    """How many the actor may find."""
-    return find(desk, engine, replace(wanted, limit=0, after=None)).total
-
-
 def similar(desk: Desk, engine: SearchEngine, subject_id: UUID, *, limit: int = 6) -> tuple[Result, ...]:
     """What is about the same, of what the actor may find; nothing of what they may not."""
     with desk.reading() as work:
-        hidden = _restricted_since(work)
-    itself = replace(_asked(desk, Query(), Wanted(""), hidden), only=subject_id)
+        hidden = restricted_since(work)
+    itself = replace(asked_of(desk, Query(), Wanted(""), hidden), only=subject_id)
     said = _checked(desk, engine, itself, Wanted("", limit=1)).hits
     if not said or said[0].guarded:
         return ()
@@ -242,7 +237,7 @@ def similar(desk: Desk, engine: SearchEngine, subject_id: UUID, *, limit: int = 
     alike = Query((Alike(telling),)) if (telling := engine.telling(counts, MOST_TELLING)) else None
     if alike is None:
         return ()
-    asked = _asked(desk, alike, Wanted(""), hidden | {subject_id})
+    asked = asked_of(desk, alike, Wanted(""), hidden | {subject_id})
     return tuple(_result(hit, alike) for hit in _checked(desk, engine, asked, Wanted("", limit=limit)).hits)
 
 
@@ -276,7 +271,7 @@ def _result(hit: Hit, query: Query) -> Result:
     return Result(hit.subject_id, hit.kind, title, excerpt, hit.at, hit.unread, hit.guarded, hit.type, hit.state)
 
 
-def _restricted_since(work: Work) -> frozenset[UUID]:
+def restricted_since(work: Work) -> frozenset[UUID]:
     """What the actor may no longer find, although the index has not heard of it yet: it is not even counted."""
     if work.actor.sees_everything:
         return frozenset()

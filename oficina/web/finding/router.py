@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 import audit.service as audit
 import institutions.service as institutions
+import search.counting as counting
 import search.saved as keeping
 import search.service as search
 from kernel.errors import Refused
@@ -66,7 +67,7 @@ def as_csv(visit: AtVisit, asked: AtSearch) -> Response:
     """All of it, however much it is: it is written while it is read. That it was taken is kept."""
     zone = _zone(visit)
     wanted = _wanted(asked, zone)
-    total = search.count(visit.desk, visit.platform.index, wanted)
+    total = counting.count(visit.desk, visit.platform.index, wanted)
     with visit.desk.writing() as work:
         audit.record(work, "search.exported", work.institution_id, results=total)
     headers = {"Content-Disposition": 'attachment; filename="busqueda.csv"', "X-Content-Type-Options": "nosniff"}
@@ -150,12 +151,10 @@ def _kept(visit: Visit) -> list[tuple[UUID, str, str, int]]:
     """Saved searches, each with where it leads and how much it finds now."""
     with visit.desk.reading() as work:
         zone, kept = institutions.zone(work), [(each.id, each.name, each.asked) for each in keeping.saved(work)]
-    told = []
-    for saved_id, name, asked in kept:
-        again = Search.of(asked)
-        count = search.count(visit.desk, visit.platform.index, _wanted(again, zone))
-        told.append((saved_id, name, again.address(), count))
-    return told
+    again = [Search.of(asked) for _, _, asked in kept]
+    found = counting.counts(visit.desk, visit.platform.index, [_wanted(each, zone) for each in again])
+    together = zip(kept, again, found, strict=True)
+    return [(saved_id, name, each.address(), many) for (saved_id, name, _), each, many in together]
 
 
 def _wanted(asked: Search, zone: str) -> search.Wanted:

@@ -2,6 +2,8 @@
 
 from benchmarks import (
     attaching,
+    evidence,
+    half_century,
     hangs,
     judging,
     leaving,
@@ -23,6 +25,8 @@ for figure in (
     marks,
     signing,
     judging,
+    evidence,
+    half_century,
     recipients,
     memory,
     starting,

@@ -74,7 +74,7 @@ def make(at: datetime, published: str = "") -> Pki:
         ),
         _address(published, "root"),
     )
-    issuer_key, tsa_key = certificates.new_key(), certificates.new_key()
+    issuer_key = certificates.new_key()
     issuer = Authority(
         issuer_key,
         certificates.certificate(
@@ -87,18 +87,23 @@ def make(at: datetime, published: str = "") -> Pki:
         ),
         _address(published, "issuer"),
     )
-    tsa = Authority(
-        tsa_key,
+    return Pki(root, issuer, make_tsa(root, at))
+
+
+def make_tsa(root: Authority, at: datetime) -> Authority:
+    """Whoever tells the time, from now on."""
+    key = certificates.new_key()
+    return Authority(
+        key,
         certificates.certificate(
             certificates.name_of(f"Sello de tiempo de {DEMONSTRATION}"),
-            tsa_key,
+            key,
             root,
             at,
             at + 10 * YEAR,
-            [*certificates.of_tsa(), *certificates.about(tsa_key, root)],
+            [*certificates.of_tsa(), *certificates.about(key, root)],
         ),
     )
-    return Pki(root, issuer, tsa)
 
 
 def keep(pki: Pki, folder: Path, secrets: Secrets) -> None:

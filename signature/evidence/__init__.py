@@ -5,7 +5,7 @@ It knows neither rows nor PDFs: `signature.proving` decides what is proved and w
 
 from signature.evidence.checking import Checked, check
 from signature.evidence.errors import NotARecordError
-from signature.evidence.making import cover, cover_tokens, hashed_again, stamped_again, with_history
+from signature.evidence.making import Stamping, cover, cover_tokens, hashed_again, stamped_again, with_history
 from signature.evidence.records import Record, Stamp, read
 from signature.evidence.tree import Tree, grow
 
@@ -14,6 +14,7 @@ __all__ = [
     "NotARecordError",
     "Record",
     "Stamp",
+    "Stamping",
     "Tree",
     "check",
     "cover",

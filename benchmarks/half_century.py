@@ -1,4 +1,4 @@
-"""Fifty simulated years of one signature: on how many days it was looked at, on how many it did not hold, what was late.
+"""Fifty simulated years of one signature: on how many days it was looked at, on how many it failed, what was late.
 
 The day before, of and after whatever was renewed or ended, and some of each year by chance, always the same ones.
 """

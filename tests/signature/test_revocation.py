@@ -9,6 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
 from signature import certificates, pki
 from signature.certificates import Authority, Holder
@@ -50,7 +51,7 @@ def wanted(own: pki.Pki, address: str) -> Wanted:
     """A certificate that says where its issuer answers OCSP."""
     key = certificates.new_signing_key()
     access = x509.AuthorityInformationAccess(
-        [x509.AccessDescription(x509.AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(address))]
+        [x509.AccessDescription(AuthorityInformationAccessOID.OCSP, x509.UniformResourceIdentifier(address))]
     )
     told = [*certificates.of_signer(Holder("Ana", "Min")), (access, False)]
     name = certificates.name_of("Ana")
@@ -71,7 +72,7 @@ def answer_of(each: Wanted, by: Authority, *, at: datetime = LATER, revoked: dat
 
 def delegated(own: pki.Pki, *, by: Authority | None = None) -> Authority:
     key, issuer = certificates.new_key(), by or own.issuer
-    told = [(x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.OCSP_SIGNING]), False), *certificates.about(key, issuer)]
+    told = [(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.OCSP_SIGNING]), False), *certificates.about(key, issuer)]
     name = certificates.name_of("Responde")
     return Authority(key, certificates.certificate(name, key, issuer, AT, AT + timedelta(days=9), told))
 

@@ -20,6 +20,7 @@ ANYBODY = {
     "GET /v1/log/{code}/keys",
     "GET /v1/verification/{code}",
     "POST /v1/verification",
+    "POST /v1/verification/report.xml",
 }
 """What the public may ask without saying who they are."""
 

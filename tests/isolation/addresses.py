@@ -50,6 +50,7 @@ FIXED = {
     "shape": "crl",
     "token": "nada",
     "code": "nada",
+    "blob": "0" * 64,
 }
 """What else a path says, and what is said there when a thing is asked for."""
 

@@ -8,7 +8,7 @@ import pytest
 
 import documents.service as documents
 import institutions.service as institutions
-from documents.errors import ChangedMeanwhile, DocumentNotFound
+from documents.errors import ChangedMeanwhile
 from documents.models import Cause
 from institutions.errors import DelegationEnded, NotYourPost, SubstitutionEnded
 from kernel.actor import system
@@ -23,6 +23,7 @@ from signature.errors import (
     NotYours,
     PinBlocked,
     PinNeeded,
+    RequestNotFound,
     SecondFactorNeeded,
     TimestampUnavailable,
     WrongPin,
@@ -116,7 +117,7 @@ def test_somebody_without_the_post_does_not_sign(platform: Platform, house: Hous
     with pytest.raises(NotYourPost):
         sign(platform, house.ana, asked_carla)
     stranger = a_colleague(platform, house.ana, "Félix Ríos", "auditor")
-    with pytest.raises(DocumentNotFound), stranger.desk.reading() as work:
+    with pytest.raises(RequestNotFound), stranger.desk.reading() as work:
         service.get(replace(work, actor=replace(work.actor, units=frozenset(), offices=frozenset())), asked_carla)
 
 

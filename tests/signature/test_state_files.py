@@ -19,8 +19,6 @@ from tests.signature.test_foreign import flipped, signed, with_metadata
 pytestmark = pytest.mark.database_free
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 RECEIVED = datetime(2024, 5, 2, 13, tzinfo=UTC)
-SEEDS = Path(__file__).resolve().parents[2].parent / "shared" / "semillas"
-REAL = sorted(SEEDS.glob("*.pdf")) if SEEDS.is_dir() else []
 
 
 class State:
@@ -90,11 +88,3 @@ def test_the_oldest_kind_is_whole_and_told_to_be_old(state: State, judge: Judge)
     assert (told["indication"], told["sub_indication"]) == ("INDETERMINATE", "CRYPTO_CONSTRAINTS_FAILURE_NO_POE")
     assert (only["intact"], only["trusted"]) == (True, True)
     assert "vigente a la fecha de recepción" in only["says"]
-
-
-@pytest.mark.skipif(not REAL, reason="there are no real files of the State beside the project")
-@pytest.mark.parametrize("file", REAL, ids=lambda each: each.name)
-def test_a_real_file_of_the_state_is_never_told_to_be_invalid(file: Path) -> None:
-    told = examine(str(file), [], NOW.isoformat())
-    assert told["verdict"] != "invalid", told["reasons"]
-    assert all(each["intact"] for each in told["signatures"])

@@ -166,7 +166,7 @@ def put_in_motion(visitor: Visitor, papers: dict[str, Path]) -> None:
     oficios.fill("1848")
     oficios.press("Enter")
     following(page, "Certificado de sello")
-    page.get_by_label("Certificado, en .p12 o .pfx").set_input_files(papers["seal"])
+    page.get_by_label("Certificado (.p12, .pfx)").set_input_files(papers["seal"])
     page.get_by_label("Su clave").fill(PIN)
     press(page, "Cargar certificado")
     page.get_by_label("Ubicación").get_by_role("link", name="Administración").click()

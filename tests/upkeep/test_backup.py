@@ -82,8 +82,8 @@ def test_a_backup_of_one_kind_of_database_is_brought_back_in_either(
     platform: Platform, ministry: Office, municipality: Office, tmp_path: Path, a_folder: Place, a_database: Place
 ) -> None:
     arrived(platform, ministry, municipality)
-    backup(platform, {"folder": str(tmp_path / "copy")}, nothing)
     before = kept(platform)
+    backup(platform, {"folder": str(tmp_path / "copy")}, nothing)
 
     for place in (a_folder, a_database):
         done = restored(platform.settings, tmp_path / "copy", place)
@@ -143,9 +143,7 @@ def copy(platform: Platform, ministry: Office, tmp_path: Path) -> Path:
 
 
 @pytest.mark.once
-def test_the_roots_that_somebody_trusts_go_with_the_office(
-    platform: Platform, copy: Path, tmp_path: Path, a_folder: Place
-) -> None:
+def test_the_roots_that_somebody_trusts_go_with_the_office(platform: Platform, tmp_path: Path, a_folder: Place) -> None:
     trust_in_seals(platform)
     backup(platform, {"folder": str(tmp_path / "trusting")}, nothing)
     there = settings_of(
@@ -158,7 +156,7 @@ def test_the_roots_that_somebody_trusts_go_with_the_office(
     elsewhere = there.model_copy(update={"home": tmp_path / "elsewhere"})
     stranger = trusting.model_copy(update={"files": {"../outside.pem": "0" * 64}})
     with pytest.raises(TaskRefused, match="no es de una oficina"):
-        restore(elsewhere.model_copy(update=in_it(elsewhere)), stranger, copy, nothing)
+        restore(elsewhere.model_copy(update=in_it(elsewhere)), stranger, tmp_path / "trusting", nothing)
 
 
 def in_it(settings: Settings) -> dict[str, str]:

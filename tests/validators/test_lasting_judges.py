@@ -148,7 +148,8 @@ def test_bouncy_castle_accepts_evidence_records_of_each_kind_and_no_tampered_one
         for name, records in (("made", made), ("renewed", renewed), ("again", again)):
             (tmp_path / f"{number}.{name}").write_bytes(records[number].written)
             asked += [tmp_path / f"{number}.{name}", tmp_path / f"{number}"]
-    asked += [tmp_path / "0.again", tmp_path / "1"]
+    (tmp_path / "other").write_bytes(b"otro documento")  # the one beside it in the tree is proved by its record too
+    asked += [tmp_path / "0.again", tmp_path / "other"]
     broken = bytearray(again[0].written)
     broken[60] ^= 1
     (tmp_path / "broken").write_bytes(broken)

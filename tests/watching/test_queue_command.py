@@ -1,5 +1,6 @@
 """`oficina queue`: what waits, what was given up and why, and trying it again."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,10 +8,11 @@ import pytest
 from kernel.actor import PLATFORM
 from kernel.jobs import JobRow, JobState
 from oficina.admin import TaskRefused
+from oficina.cli import main
 from oficina.platform import Platform
 from oficina.upkeep import TASKS
 from tests.offices import Office, a_document, do_all_jobs, jobs
-from tests.oficina.test_cli import founded, home, oficina, told
+from tests.oficina.test_cli import founded, home
 
 __all__ = ["founded", "home"]
 
@@ -48,9 +50,14 @@ def test_what_is_not_on_the_shelf_is_not_tried_again(platform: Platform, given_u
 
 
 @pytest.mark.once
-def test_a_person_reads_it_in_lines(home: object) -> None:
-    assert "audit.sequence-log               espera" in oficina("queue", "--home", home).stdout
-    assert told("queue", "shelf", "--home", home) == {"shelf": []}
-    assert "No hay trabajos" in oficina("queue", "shelf", "--home", home).stdout
-    assert "Volvieron a la cola: 0" in oficina("queue", "retry", "--all", "--home", home).stdout
-    assert "Diga qué reintenta" in oficina("queue", "retry", "--home", home).stderr
+def test_a_person_reads_it_in_lines(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def run(*asked: str) -> str:
+        main(["queue", *asked, "--home", str(home)])
+        told = capsys.readouterr()
+        return told.out + told.err
+
+    assert "audit.sequence-log               espera" in run()
+    assert '"shelf": []' in run("shelf", "--json")
+    assert "No hay trabajos" in run("shelf")
+    assert "Volvieron a la cola: 0" in run("retry", "--all")
+    assert "Diga qué reintenta" in run("retry")

@@ -34,6 +34,7 @@ from oficina.settings import Settings
 from tests.crash.clerks import Clerk, NeverAnsweredError
 from tests.offices import Office, a_person, an_office, eventually, trust_in_seals
 from tests.signature.people import with_a_key
+from workers.relay import SILENCE
 
 KILLS = int(os.environ.get("OFICINA_TEST_CRASH_KILLS", "40"))
 PASSAGES = {
@@ -164,8 +165,8 @@ def all_jobs_are_done(settings: Settings) -> None:
         with database.reading(PLATFORM) as work:
             return [f"{each.kind} {each.state} {each.error_code}" for each in work.session.scalars(asked)]
 
-    with suppress(AssertionError):
-        eventually(lambda: not left(), 30)
+    with suppress(AssertionError):  # a message that was lost with its broker is sent again after a minute
+        eventually(lambda: not left(), SILENCE.total_seconds() + 30)
     assert left() == []
     database.engine.dispose()
 

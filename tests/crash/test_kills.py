@@ -36,6 +36,9 @@ from tests.offices import Office, a_person, an_office, eventually, trust_in_seal
 from tests.signature.people import with_a_key
 from workers.relay import SILENCE
 
+pytestmark = pytest.mark.once
+"""The office of one machine; that of many processes, on servers, is killed in tests/profile."""
+
 KILLS = int(os.environ.get("OFICINA_TEST_CRASH_KILLS", "40"))
 PASSAGES = {
     Point.AFTER_CLAIM: 3,

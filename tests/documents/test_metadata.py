@@ -12,6 +12,9 @@ from documents.errors import DocumentNotFound
 from oficina.platform import Platform
 from tests.offices import DRAFT, Office, a_document, signed_by_all
 
+pytestmark = pytest.mark.once
+"""What a document is described with does not depend on the database."""
+
 RESERVED = DRAFT | {"access": {"level": 4, "cause": "Ley 20.285, artículo 21 N° 1"}}
 
 

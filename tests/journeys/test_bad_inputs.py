@@ -11,6 +11,9 @@ from tests.conftest import an_empty_database, settings_for
 from tests.journeys.bad_inputs import TABLE, Case
 from tests.journeys.scene import Clock, Scene, a_scene, changed, kept
 
+pytestmark = pytest.mark.once
+"""What is refused is refused before any row is written."""
+
 LOGGED = {"audit_entries", "audit_personal_facts", "jobs"}
 """What an entry of the log touches: itself, what it says of people, and the job that puts it in order."""
 

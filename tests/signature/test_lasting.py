@@ -26,6 +26,9 @@ from tests.signature.eras import RevokesAll
 from tests.signature.people import a_house, a_pdf, content
 from tests.signature.times import LITTLE, MovedClock, a_platform_at, passes
 
+pytestmark = pytest.mark.once
+"""What becomes of a file does not depend on the database; tests/signature/test_proving.py asks both."""
+
 BEGIN = datetime(2027, 3, 1, 12, tzinfo=UTC)
 
 

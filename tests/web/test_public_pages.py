@@ -7,6 +7,9 @@ import documents.service as documents
 from oficina.platform import Platform
 from tests.offices import Office, a_sealed_document, eventually
 
+pytestmark = pytest.mark.once
+"""What the public sees is read by what other tests ask of both databases."""
+
 
 def code_of(office: Office, document_id: UUID) -> str:
     """The code of a document, once its seal is made: the office's own workers may be making it."""

@@ -80,6 +80,40 @@ class TokenOfAnother(Forbidden):
     logged = True
 
 
+class RemoteUnavailable(Unavailable):
+    """Whoever keeps the key elsewhere gives no answer."""
+
+    code = "signature-remote-unavailable"
+
+
+class RemoteAccessRefused(Conflict):
+    """Whoever keeps the key elsewhere does not take what the institution presents."""
+
+    code = "signature-remote-access-refused"
+
+
+class NoRemoteAccess(Conflict):
+    code = "signature-remote-not-set"
+
+
+class RunNeeded(Conflict):
+    code = "signature-run-needed"
+
+
+class NoKeyElsewhere(Conflict):
+    code = "signature-remote-without-key"
+
+
+class RemoteTooLarge(Invalid):
+    code = "signature-remote-too-large"
+
+
+class RemoteAnswerRefused(Conflict):
+    """What came back is not a signature of that person over those bytes. Nothing of it is used."""
+
+    code = "signature-remote-answer-refused"
+
+
 class NotACredential(Invalid):
     code = "signature-not-a-credential"
 

@@ -34,8 +34,8 @@ def open_hole(path: str, stamp: str | None, told: dict[str, Any]) -> dict[str, A
     """Write after the bytes of a file a revision with the field, its mark and an empty hole.
 
     It is written where it lies, so that its size costs no memory. `told` has name, page (from 1), box, tooltip, reason
-    and location. Answers with the digest of all but the hole, in hexadecimal, where the hole begins and ends, and how
-    long the file was.
+    and location; where the signature is made elsewhere, also `room` and `kind`. Answers with the digest of all but the
+    hole, in hexadecimal, where the hole begins and ends, and how long the file was.
     """
     size = Path(path).stat().st_size
     try:
@@ -50,7 +50,7 @@ def open_hole(path: str, stamp: str | None, told: dict[str, Any]) -> dict[str, A
             append_signature_field(writer, spec)
             tag(writer, _widget(writer, told["name"]), told["tooltip"])
             making = _signer(told, stamp).async_digest_doc_for_signing(
-                writer, existing_fields_only=True, bytes_reserved=RESERVED, in_place=True
+                writer, existing_fields_only=True, bytes_reserved=told.get("room", RESERVED), in_place=True
             )
             hole, _, _ = asyncio.run(making)
     except UNREADABLE as error:
@@ -74,7 +74,7 @@ def _signer(told: dict[str, Any], stamp: str | None) -> PdfSigner:
         md_algorithm="sha256",
         reason=told["reason"],
         location=told["location"],
-        subfilter=SigSeedSubFilter.PADES,
+        subfilter=SigSeedSubFilter(told.get("kind", SigSeedSubFilter.PADES.value)),
     )
     nobody = ExternalSigner(signing_cert=None, cert_registry=None, signature_value=256)
     seen = StaticStampStyle.from_pdf_file(stamp, border_width=0) if stamp else None

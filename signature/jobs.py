@@ -70,3 +70,17 @@ class WatchAuthorities(Job):
     @property
     def dedupe_key(self) -> str:
         return self.kind
+
+
+@dataclass(frozen=True)
+class FinishSigning(Job):
+    """Put on its document a signature that came back from elsewhere, if whoever asked for it did not live to."""
+
+    kind: ClassVar[str] = "signature.finish"
+    queue: ClassVar[Queue] = Queue.RENDERING
+
+    signing_id: UUID
+
+    @property
+    def dedupe_key(self) -> str:
+        return f"{self.kind}:{self.signing_id}"

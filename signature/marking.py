@@ -1,5 +1,6 @@
 """Putting one mark on a PDF: its stamp is typeset, its bytes are signed after those that are there, and kept."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,8 +10,10 @@ from typing import Protocol
 
 from documents.rendering import Spaces, read_spaces
 from documents.storage import Blob, BlobStore
+from kernel.database import Database
 from kernel.sandbox import Sandbox
 from kernel.secrets import Secrets
+from kernel.work import Work
 from signature import pades
 from signature.certificates import Holder
 from signature.pki import Demonstration
@@ -34,34 +37,57 @@ class Workshop:
     providers: Providers = field(default_factory=Providers)
     signs_without_time: bool = False
     """When no authority tells the time: sign, and have it told later; or refuse."""
+    database: Database | None = None
+    """Where a signature that is made elsewhere is remembered while it is on its way."""
 
 
 class Opening(Protocol):
-    """What a key is had from, at the moment of signing and no earlier."""
+    """What a key is had from, at the moment of signing and no earlier; or where it is asked to sign."""
 
-    def open(self, providers: Providers) -> Signer: ...
+    def put(self, workshop: Workshop, mark: "Mark") -> Blob:
+        """The bytes that are marked, with one signature more, stored."""
+        ...
+
+    def settled(self, work: Work, mark: "Mark") -> None:
+        """They are a version now: whatever was remembered for it has done its part."""
+        ...
+
+
+class AtHand(ABC):
+    """A key that this process uses itself. It remembers nothing."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def open(self, providers: Providers, /) -> Signer: ...
+
+    def put(self, workshop: Workshop, mark: "Mark") -> Blob:
+        return _put_at_hand(workshop, mark, self.open(workshop.providers))
+
+    def settled(self, _work: Work, _mark: "Mark") -> None:  # noqa: B027 -- that is what it does
+        """Nothing is left of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class Key(AtHand):
     """A P12, or where a key is that stays in its device; and what opens it: no traceback shows it."""
 
     p12: bytes = field(repr=False)
     pin: str = field(repr=False)
 
-    def open(self, providers: Providers) -> Signer:
+    def open(self, providers: Providers, /) -> Signer:
         return providers.open(self.p12, self.pin)
 
 
 @dataclass(frozen=True, slots=True)
-class OneTimeKey:
+class OneTimeKey(AtHand):
     """A key for one act, with a certificate that names whoever does it. It is kept nowhere."""
 
     demonstration: Demonstration
     holder: Holder
     at: datetime
 
-    def open(self, _providers: Providers) -> Signer:
+    def open(self, _providers: Providers, /) -> Signer:
         return self.demonstration.pki(self.at).key_for(self.holder, self.at)
 
 
@@ -78,18 +104,18 @@ class Mark:
 
 def put(workshop: Workshop, mark: Mark, key: Opening) -> Blob:
     """The same bytes with one signature more, stored."""
-    signer = key.open(workshop.providers)
+    return key.put(workshop, mark)
+
+
+def _put_at_hand(workshop: Workshop, mark: Mark, signer: Signer) -> Blob:
     with TemporaryDirectory(prefix="oficina-firma-") as folder:
-        file, stamp = Path(folder, "signed.pdf"), Path(folder, "stamp.pdf")
+        file = Path(folder, "signed.pdf")
         bring(workshop.blobs, mark.blob, file)
-        box = mark.stamp.box(Spaces.of(workshop.sandbox.call(read_spaces, str(file))))
-        stamp.write_bytes(mark.stamp.typeset(box))
-        corners = (box.left, box.bottom, box.right, box.top)
         pades.sign(
             workshop.sandbox,
             file,
             key=signer,
-            field=pades.FieldSpec(mark.field, box.page, corners, stamp, mark.stamp.told),
+            field=field_of(workshop, mark, file),
             reason=mark.stamp.reason,
             location=mark.location,
             timestamper=workshop.timestamper,
@@ -97,6 +123,15 @@ def put(workshop: Workshop, mark: Mark, key: Opening) -> Blob:
             without_time=workshop.signs_without_time,
         )
         return workshop.blobs.put(chunks(file))
+
+
+def field_of(workshop: Workshop, mark: Mark, file: Path) -> pades.FieldSpec:
+    """Where on the page it goes; its stamp is typeset beside the file."""
+    stamp = file.with_name("stamp.pdf")
+    box = mark.stamp.box(Spaces.of(workshop.sandbox.call(read_spaces, str(file))))
+    stamp.write_bytes(mark.stamp.typeset(box))
+    corners = (box.left, box.bottom, box.right, box.top)
+    return pades.FieldSpec(mark.field, box.page, corners, stamp, mark.stamp.told)
 
 
 def bring(blobs: BlobStore, name: str, to: Path) -> None:

@@ -3,7 +3,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, BigInteger, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kernel.rows import Owned, new_id, refers_to
@@ -123,3 +123,66 @@ class SealCredential(Owned):
     demonstration: Mapped[bool]
     kept_at: Mapped[datetime]
     retired_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class FirmaGobAccess(Owned):
+    """How the institution presents itself to FirmaGob: wrapped, and only the last one counts."""
+
+    __tablename__ = "signature_firmagob"
+    __table_args__ = ({"info": {"app_may": "SELECT, INSERT, UPDATE"}},)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
+    entity: Mapped[str] = mapped_column(String(200))
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    """The token and the secret of the application, which only the key of the server opens."""
+    token_ends: Mapped[str] = mapped_column(String(4))
+    """Its last characters, by which people know it again."""
+    kept_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None] = mapped_column(default=None)
+    tried_at: Mapped[datetime | None] = mapped_column(default=None)
+    trouble: Mapped[str | None] = mapped_column(String(60), default=None)
+    """What came of the last trial: the code of the refusal, or nothing."""
+
+
+class RemoteState(StrEnum):
+    PREPARED = "prepared"
+    ANSWERED = "answered"
+    DONE = "done"
+    STALE = "stale"
+    """Something else was put on the document meanwhile: what was signed here is used for nothing."""
+
+
+class RemoteSigning(Owned):
+    """A signature that is made elsewhere: on which bytes, by whom, and what came back, kept before it is used."""
+
+    __tablename__ = "signature_remote"
+    __table_args__ = (
+        UniqueConstraint("institution_id", "subject_id", "field", "source", "run", name="uq_signature_remote"),
+        {"info": {"app_may": "SELECT, INSERT, UPDATE"}},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
+    subject_id: Mapped[UUID]
+    field: Mapped[str] = mapped_column(String(40))
+    source: Mapped[str] = mapped_column(String(64))
+    """The bytes that it goes after."""
+    run: Mapped[str] = mapped_column(String(12))
+    prepared: Mapped[str] = mapped_column(String(64))
+    """The same bytes with the field and its hole."""
+    digest: Mapped[str] = mapped_column(String(64))
+    """Of all but the hole: what is sent to be signed."""
+    begins: Mapped[int] = mapped_column(BigInteger)
+    ends: Mapped[int] = mapped_column(BigInteger)
+    began: Mapped[int] = mapped_column(BigInteger)
+    signing_at: Mapped[datetime]
+    deadline: Mapped[datetime]
+    """Until when it may be asked for. After it the bytes, which say when they are signed, are made anew."""
+    state: Mapped[str] = mapped_column(String(8), default=RemoteState.PREPARED)
+    claim: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
+    """Of a person's signature: the request, the version, what they saw, in what capacity. A seal has none."""
+    cms: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    audit_key: Mapped[str | None] = mapped_column(String(100), default=None)
+    """By which number whoever signed remembers it (`idSolicitud`)."""
+    answered_at: Mapped[datetime | None] = mapped_column(default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    trouble: Mapped[str | None] = mapped_column(String(60), default=None)

@@ -1,6 +1,6 @@
 """Endorsing and signing: the checks, then the signature outside any transaction, then the new version."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 from uuid import UUID
 
@@ -10,11 +10,12 @@ import institutions.service as institutions
 from documents.errors import ChangedMeanwhile
 from documents.storage import Blob
 from kernel.work import Work
-from signature import credentials, keeping, marking, service, stamps
+from signature import credentials, keeping, marking, remote, service, stamps
 from signature.certificates import ENDORSING, SIMPLE, Holder
 from signature.errors import PinNeeded, SecondFactorNeeded, WrongRole
-from signature.marking import Mark, OneTimeKey, Opening, Workshop
+from signature.marking import Key, Mark, OneTimeKey, Opening, Workshop
 from signature.models import Level, Role, SignatureRequest
+from signature.remote import Claim, Elsewhere
 from signature.service import Decision, Standing
 
 FIELDS = {
@@ -37,6 +38,34 @@ class Ready:
     key: Opening
     decision: Decision
     totp_step: int | None
+    """To be spent with the signature; where the key is elsewhere, it is spent when that answers."""
+
+
+def put_down(
+    work: Work, asked: SignatureRequest, decision: Decision, blob: Blob, *, head: int, field: str
+) -> SignatureRequest:
+    """The new version, what it is, and whose turn is next: all of it, if nothing else was put on it meanwhile."""
+    document = documents.get(work, asked.document_id, lock=True)
+    if document.head != head:
+        raise ChangedMeanwhile(
+            "Otra persona firmó este documento en el mismo momento: intente de nuevo.", document_id=document.id
+        )
+    cause = documents.Cause.ENDORSED if asked.role == Role.ENDORSEMENT else documents.Cause.SIGNED
+    version = documents.add_version(work, document, blob, cause)
+    credentials.note_right_pin(work, decision.standing.person_id)
+    keeping.begin(work, document.id, blob.name, finished=False)
+    decided = service.done(work, asked.id, decision, field=field, version=version.number)
+    audit.record(
+        work,
+        f"signature.{asked.role}-put",
+        document.id,
+        people={"signer": decision.standing.name},
+        request=str(asked.id),
+        field=field,
+        level=asked.level,
+        sha256=blob.name,
+    )
+    return decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,34 +95,18 @@ class _Put:
         return marking.put(self.workshop, ready.mark, ready.key)
 
     def settle(self, work: Work, ready: Ready, blob: Blob, /) -> SignatureRequest:
-        document = documents.get(work, ready.asked.document_id, lock=True)
-        if document.head != ready.head:
-            raise ChangedMeanwhile(
-                "Otra persona firmó este documento en el mismo momento: intente de nuevo.", document_id=document.id
-            )
-        asked, mark = ready.asked, ready.mark
-        cause = documents.Cause.ENDORSED if asked.role == Role.ENDORSEMENT else documents.Cause.SIGNED
-        version = documents.add_version(work, document, blob, cause)
+        field = ready.mark.field
+        decided = put_down(work, ready.asked, ready.decision, blob, head=ready.head, field=field)
         if ready.totp_step is not None:
             institutions.spend_totp(work, ready.decision.standing.person_id, ready.totp_step)
-        credentials.note_right_pin(work, ready.decision.standing.person_id)
-        keeping.begin(work, document.id, blob.name, finished=False)
-        decided = service.done(work, asked.id, ready.decision, field=mark.field, version=version.number)
-        audit.record(
-            work,
-            f"signature.{asked.role}-put",
-            document.id,
-            people={"signer": ready.decision.standing.name},
-            request=str(asked.id),
-            field=mark.field,
-            level=asked.level,
-            sha256=blob.name,
-        )
+        ready.key.settled(work, ready.mark)
         return decided
 
     def _ready(self, work: Work, asked: SignatureRequest, decision: Decision) -> Ready:
         document = documents.get(work, asked.document_id)
-        key, demonstration = self._key(work, asked, document.office_id, decision.standing)
+        at_hand, demonstration = self._key(work, asked, document.office_id, decision.standing)
+        step = self._second_factor(work, asked, decision.standing)
+        key = self._opening(work, asked, document, decision, at_hand, step)
         mark = Mark(
             blob=documents.head_version(work, document).blob,
             field=f"{FIELDS[Role(asked.role), Level(asked.level)]}-{asked.position + 1}",
@@ -107,8 +120,25 @@ class _Put:
             location=institutions.institution(work).name,
             at=work.now,
         )
-        step = self._second_factor(work, asked, decision.standing)
-        return Ready(asked, document.head, mark, key, decision, step)
+        return Ready(asked, document.head, mark, key, decision, step if key is at_hand else None)
+
+    def _opening(
+        self,
+        work: Work,
+        asked: SignatureRequest,
+        document: documents.Document,
+        decision: Decision,
+        key: Opening,
+        step: int | None,
+    ) -> Opening:
+        """The key itself; where it is kept elsewhere, how it is asked for, and what a job needs to finish with it."""
+        if not isinstance(key, Key):
+            return key
+        observed, told = decision.observations, decision.standing.told()
+        claim = Claim(asked.id, document.head, decision.seen_sha256, observed, told)
+        by_person = claim if asked.level == Level.ADVANCED else None
+        found = remote.opening(work, self.workshop.secrets, key, document.id, by_person)
+        return replace(found, totp_step=step) if isinstance(found, Elsewhere) else found
 
     def _key(self, work: Work, asked: SignatureRequest, office_id: UUID, standing: Standing) -> tuple[Opening, bool]:
         """An advanced signature is made with the person's own key; a simple one with a key for this act alone."""

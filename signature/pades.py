@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cryptography import x509
+
 from kernel.sandbox import Sandbox
 from signature.errors import SignatureNotMade, TimestampUnavailable
 from signature.holes import open_hole
@@ -47,6 +49,13 @@ def sign(  # noqa: PLR0913 -- all that a signature says
     That is where there is no timestamper, or where none answers and it may be signed `without_time`.
     """
     key.refuse_out_of_date(at)
+    hole = prepare(sandbox, file, field, reason=reason, location=location)
+    fill(file, hole, _signature_over(bytes.fromhex(hole.digest), key, timestamper, at, without_time=without_time))
+    look_again(sandbox, file, hole, field.name, key.certificate, at)
+
+
+def prepare(sandbox: Sandbox, file: Path, field: FieldSpec, *, reason: str, location: str, **more: int | str) -> Hole:
+    """Write after the bytes of a file the revision of a signature, without the signature."""
     told = {
         "name": field.name,
         "page": field.page,
@@ -54,13 +63,17 @@ def sign(  # noqa: PLR0913 -- all that a signature says
         "tooltip": field.tooltip,
         "reason": reason,
         "location": location,
+        **more,
     }
-    hole = Hole(**sandbox.call(open_hole, str(file), str(field.stamp) if field.stamp else None, told))
-    fill(file, hole, _signature_over(bytes.fromhex(hole.digest), key, timestamper, at, without_time=without_time))
-    if not holds(file, hole, field.name, key.certificate) or (
-        _is_looked_at_whole(hole) and not _whole(sandbox, file, at)
-    ):
-        raise SignatureNotMade("La firma no quedó bien hecha y se descartó: intente de nuevo.", field=field.name)
+    return Hole(**sandbox.call(open_hole, str(file), str(field.stamp) if field.stamp else None, told))
+
+
+def look_again(
+    sandbox: Sandbox, file: Path, hole: Hole, field: str, certificate: x509.Certificate, at: datetime
+) -> None:
+    """A signature that cannot be found again as it was meant is none."""
+    if not holds(file, hole, field, certificate) or (_is_looked_at_whole(hole) and not _whole(sandbox, file, at)):
+        raise SignatureNotMade("La firma no quedó bien hecha y se descartó: intente de nuevo.", field=field)
 
 
 def _signature_over(

@@ -69,7 +69,7 @@ def holds(path: Path, hole: Hole, field: str, certificate: x509.Certificate) -> 
         room = added[hole.begins - hole.began : hole.ends - hole.began]
         if room[:1] + room[-1:] != b"<>" or room not in value:
             return False
-        return _made_by(certificate, first(bytes.fromhex(room[1:-1].decode("ascii"))).whole, digest)
+        return made_by(certificate, first(bytes.fromhex(room[1:-1].decode("ascii"))).whole, digest)
     except (NotDerError, ValueError, IndexError, zlib.error):
         return False
 
@@ -155,7 +155,7 @@ def _object(added: bytes, number: int, at: int) -> bytes:
     return added[at : added.index(b"endobj", at)]
 
 
-def _made_by(certificate: x509.Certificate, cms: bytes, digest: bytes) -> bool:
+def made_by(certificate: x509.Certificate, cms: bytes, digest: bytes) -> bool:
     """Whether what is signed names this digest, and the certificate's key signed it."""
     inside = first(cms).parts(SEQUENCE)[1].only(EXPLICIT).parts(SEQUENCE)
     signer = inside[-1].only(SET).parts(SEQUENCE)

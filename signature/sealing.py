@@ -8,8 +8,8 @@ import institutions.service as institutions
 from documents.errors import ChangedMeanwhile
 from documents.storage import Blob
 from kernel.work import Work
-from signature import credentials, keeping, marking, stamps
-from signature.marking import Key, Mark, Workshop
+from signature import credentials, keeping, marking, remote, stamps
+from signature.marking import Mark, Opening, Workshop
 
 FIELD = "SELLO"
 
@@ -20,7 +20,7 @@ class Unsealed:
 
     head: int
     mark: Mark
-    key: Key
+    key: Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class SealFolio:
             demonstration=demonstration,
         )
         blob = documents.head_version(work, document).blob
-        return Unsealed(document.head, Mark(blob, FIELD, stamp, institution.name, work.now), key)
+        opening = remote.opening(work, self.workshop.secrets, key, document.id)
+        return Unsealed(document.head, Mark(blob, FIELD, stamp, institution.name, work.now), opening)
 
     def effect(self, unsealed: Unsealed | None, /) -> Blob | None:
         return marking.put(self.workshop, unsealed.mark, unsealed.key) if unsealed else None
@@ -62,6 +63,7 @@ class SealFolio:
         version = documents.add_version(work, document, blob, documents.Cause.SEALED)
         documents.mark_sealed(work, document, version)
         keeping.begin(work, document.id, blob.name, finished=True)
+        unsealed.key.settled(work, unsealed.mark)
         return document
 
 

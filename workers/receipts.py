@@ -11,9 +11,9 @@ from documents.kinds import Kind, kind
 from documents.rendering import Letterhead, render_draft
 from documents.storage import Blob
 from kernel.work import Work
-from signature import credentials, marking
+from signature import credentials, marking, remote
 from signature.errors import NoSeal
-from signature.marking import Key, Mark, Workshop
+from signature.marking import Mark, Opening, Workshop
 from signature.stamps import Stamp
 
 TITLE = "Acuse de recibo"
@@ -24,7 +24,7 @@ FIELD = "SELLO"
 class Prepared:
     """The key of the office, and how its institution presents itself."""
 
-    key: Key
+    key: Opening
     demonstration: bool
     letterhead: Letterhead
     office: str
@@ -46,7 +46,7 @@ class ReceiptSealer:
             return None
         institution = institutions.institution(work)
         return Prepared(
-            key=key,
+            key=remote.opening(work, self.workshop.secrets, key, told.office_id),
             demonstration=demonstration,
             letterhead=Letterhead(tuple(institution.letterhead) or (institution.name,)),
             office=institutions.office(work, told.office_id).name,

@@ -7,10 +7,11 @@ from typing import Protocol
 from cryptography import x509
 
 from signature.errors import TokenUnavailable
+from signature.providers.firmagob import FirmaGob
 from signature.providers.pkcs12 import open_p12
 from signature.providers.tokens import SCHEME, TokenKey, Tokens, address_in
 
-__all__ = ["Providers", "Signer", "Tokens", "open_p12", "token_named_in"]
+__all__ = ["FirmaGob", "Providers", "Signer", "Tokens", "open_p12", "token_named_in"]
 
 
 class Signer(Protocol):
@@ -43,6 +44,8 @@ class Providers:
     """Every way to open a key that this machine has."""
 
     tokens: Tokens | None = None
+    firmagob: FirmaGob | None = None
+    """Where whole signatures are had from (`signature.remote`): it opens no key."""
 
     def open(self, file: bytes, pin: str) -> Signer:
         """The key of a P12, or the one in a device that the file names, if the PIN is right."""

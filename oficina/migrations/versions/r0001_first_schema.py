@@ -41,7 +41,9 @@ def upgrade() -> None:
         _sign_in_tries,
         _signature_credentials,
         _signature_extensions,
+        _signature_firmagob,
         _signature_lasting,
+        _signature_remote,
         _signature_seals,
         _time_authorities,
         _timers,
@@ -665,6 +667,24 @@ def _signature_extensions() -> None:
     op.create_index(op.f("ix_signature_extensions_made"), "signature_extensions", ["made"], unique=False)
 
 
+def _signature_firmagob() -> None:
+    op.create_table(
+        "signature_firmagob",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("entity", sa.String(length=200), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("token_ends", sa.String(length=4), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("trouble", sa.String(length=60), nullable=True),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_signature_firmagob")),
+        info={"app_may": "SELECT, INSERT, UPDATE"},
+    )
+
+
 def _signature_lasting() -> None:
     op.create_table(
         "signature_lasting",
@@ -684,6 +704,36 @@ def _signature_lasting() -> None:
         info={"app_may": "SELECT, INSERT, UPDATE"},
     )
     op.create_index("ix_signature_lasting_due_at", "signature_lasting", ["institution_id", "due_at"], unique=False)
+
+
+def _signature_remote() -> None:
+    op.create_table(
+        "signature_remote",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("field", sa.String(length=40), nullable=False),
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("run", sa.String(length=12), nullable=False),
+        sa.Column("prepared", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("begins", sa.BigInteger(), nullable=False),
+        sa.Column("ends", sa.BigInteger(), nullable=False),
+        sa.Column("began", sa.BigInteger(), nullable=False),
+        sa.Column("signing_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deadline", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("claim", sa.JSON(), nullable=True),
+        sa.Column("cms", sa.LargeBinary(), nullable=True),
+        sa.Column("audit_key", sa.String(length=100), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("trouble", sa.String(length=60), nullable=True),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_signature_remote")),
+        sa.UniqueConstraint("institution_id", "subject_id", "field", "source", "run", name="uq_signature_remote"),
+        info={"app_may": "SELECT, INSERT, UPDATE"},
+    )
 
 
 def _signature_seals() -> None:

@@ -1,0 +1,288 @@
+"""Signatures that are made elsewhere (FirmaGob), between two transactions: whoever dies on the way loses nothing.
+
+The first keeps the bytes that wait for their signature; what comes back is kept, in one of its own, before it is used;
+the last adds the version. Asked again at any point, the same bytes are signed, or what came back is used: nothing is
+signed twice, and there is one version.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+import audit.service as audit
+import institutions.service as institutions
+from documents.errors import ChangedMeanwhile
+from documents.storage import Blob
+from kernel.actor import Actor
+from kernel.database import Desk
+from kernel.rut import Rut
+from kernel.secrets import Secrets
+from kernel.work import Work
+from signature import complete, marking, pades
+from signature.access import access_of
+from signature.complete import Complete
+from signature.errors import (
+    CertificateNotInForce,
+    NoRemoteAccess,
+    RemoteAnswerRefused,
+    SignatureNotMade,
+    TimestampUnavailable,
+)
+from signature.jobs import FinishSigning
+from signature.marking import Key, Mark, Opening, Workshop
+from signature.models import RemoteSigning, RemoteState
+from signature.providers import Providers
+from signature.providers.elsewhere import Address, address_in, is_elsewhere
+from signature.providers.firmagob import ATTENDED, UNATTENDED, Access, FirmaGob, Signed, Signing
+from signature.providers.lasting import refuse_out_of_date
+from signature.reopening import Hole, fill
+
+LASTS = timedelta(minutes=30)
+"""How long prepared bytes wait for their signature."""
+GRACE = timedelta(seconds=30)
+"""How long whoever asked has to finish, before a job does."""
+ROOM = 65_536
+"""Of the hole: nobody here knows how long a CMS they send, and a timestamp is added to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is remembered of a signature on its way, as it was at one moment."""
+
+    id: UUID
+    field: str
+    run: Rut
+    prepared: str
+    hole: Hole
+    signing_at: datetime
+    cms: bytes | None
+
+    @classmethod
+    def of(cls, row: RemoteSigning) -> "Held":
+        hole = Hole(row.digest, row.begins, row.ends, row.began)
+        return cls(row.id, row.field, Rut.parse(row.run), row.prepared, hole, row.signing_at, row.cms)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Of a signature that a person asked for: what a job needs to finish it in their stead."""
+
+    request_id: UUID
+    head: int
+    seen_sha256: str
+    observations: str | None
+    standing: dict[str, str]
+
+    def told(self) -> dict[str, Any]:
+        return {
+            "request_id": str(self.request_id),
+            "head": self.head,
+            "seen_sha256": self.seen_sha256,
+            "observations": self.observations,
+            "standing": self.standing,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A key that FirmaGob keeps, and what it takes to have it sign. The code is in no row, job or traceback."""
+
+    actor: Actor
+    subject_id: UUID
+    access: Access
+    signing: Signing
+    address: Address
+    claim: Claim | None = None
+    totp_step: int | None = field(default=None, repr=False)
+
+    def put(self, workshop: Workshop, mark: Mark) -> Blob:
+        desk = desk_of(workshop, self.actor)
+        held = self._prepared(workshop, desk, mark)
+        if held.cms is None:
+            digest, at = bytes.fromhex(held.hole.digest), desk.database.clock()
+            signed = service_of(workshop.providers).sign(self.access, self.signing, (digest,), at)
+            with desk.writing() as work:
+                held = self._keep(work, held, signed)
+        return finish(workshop, desk, held)
+
+    def settled(self, work: Work, mark: Mark) -> None:
+        row = self._row(work, mark, lock=True)
+        if row is not None:
+            end(work, row, RemoteState.DONE)
+
+    def _prepared(self, workshop: Workshop, desk: Desk, mark: Mark) -> Held:
+        """The bytes that wait for this signature: those that there are, while they may be asked for; or new ones."""
+        with desk.reading() as work:
+            row = self._row(work, mark)
+            if row is not None and _still_good(row, work.now):
+                return Held.of(row)
+        blob, hole = _with_hole(workshop, mark, self.address)
+        with desk.writing() as work:
+            return self._remember(work, mark, blob, hole)
+
+    def _remember(self, work: Work, mark: Mark, blob: Blob, hole: Hole) -> Held:
+        """The first to remember has prepared it: whoever did so at the same moment takes theirs."""
+        fresh = RemoteSigning(
+            institution_id=work.institution_id,
+            subject_id=self.subject_id,
+            field=mark.field,
+            source=mark.blob,
+            run=str(self.signing.run),
+            prepared=blob.name,
+            digest=hole.digest,
+            begins=hole.begins,
+            ends=hole.ends,
+            began=hole.began,
+            signing_at=mark.at,
+            deadline=work.now + LASTS,
+            claim=self.claim.told() if self.claim else None,
+        )
+        row = self._row(work, mark, lock=True)
+        if row is None and work.add_unless_there(fresh):
+            return Held.of(fresh)
+        row = row or self._row(work, mark, lock=True)
+        if row is None or _still_good(row, work.now):
+            return Held.of(row or fresh)
+        for name in ("prepared", "digest", "begins", "ends", "began", "signing_at", "deadline", "claim"):
+            setattr(row, name, getattr(fresh, name))
+        row.state, row.cms = RemoteState.PREPARED, None
+        return Held.of(row)
+
+    def _keep(self, work: Work, held: Held, signed: Signed) -> Held:
+        """Keep what came back, before anything is done with it. Of two answers the first one counts."""
+        row = work.find(RemoteSigning, lock=True, id=held.id)
+        if row is None or row.digest != held.hole.digest:
+            raise ChangedMeanwhile("El documento se preparó de nuevo mientras se firmaba: intente otra vez.")
+        if row.cms is not None:
+            return Held.of(row)
+        if self.totp_step is not None and self.actor.person_id:
+            institutions.spend_totp(work, self.actor.person_id, self.totp_step)
+        row.cms, row.audit_key, row.answered_at = signed.cms[0], signed.audit_key, work.now
+        row.state, row.trouble = RemoteState.ANSWERED, None
+        if self.claim:
+            row.claim = self.claim.told()
+            work.enqueue(FinishSigning(row.id), due_at=work.now + GRACE)
+        audit.record(
+            work,
+            "signature.answered-elsewhere",
+            self.subject_id,
+            field=row.field,
+            digest=row.digest,
+            audit_key=signed.audit_key,
+        )
+        return Held.of(row)
+
+    def _row(self, work: Work, mark: Mark, *, lock: bool = False) -> RemoteSigning | None:
+        query = select(RemoteSigning).where(
+            RemoteSigning.institution_id == work.institution_id,
+            RemoteSigning.subject_id == self.subject_id,
+            RemoteSigning.field == mark.field,
+            RemoteSigning.source == mark.blob,
+            RemoteSigning.run == str(self.signing.run),
+        )
+        if lock:
+            query = query.with_for_update().execution_options(populate_existing=True)
+        return work.session.scalar(query)
+
+
+def opening(
+    work: Work,
+    secrets: Secrets,
+    key: Key,
+    subject_id: UUID,
+    claim: Claim | None = None,
+) -> Opening:
+    """The key itself where it is at hand; where FirmaGob keeps it, how it is asked to sign."""
+    if not is_elsewhere(key.p12):
+        return key
+    address = address_in(key.p12)
+    purpose = ATTENDED if address.attended else UNATTENDED
+    signing = Signing(address.run, purpose, key.pin if address.attended else None)
+    return Elsewhere(work.actor, subject_id, access_of(work, secrets), signing, address, claim)
+
+
+def finish(workshop: Workshop, desk: Desk, held: Held) -> Blob:
+    """Put what came back where it belongs, with our timestamp over it, and look for it again. Or forget it."""
+    try:
+        answer = _judged(held)
+        with TemporaryDirectory(prefix="oficina-firma-") as folder:
+            file = Path(folder, "signed.pdf")
+            marking.bring(workshop.blobs, held.prepared, file)
+            at = desk.database.clock()
+            fill(file, held.hole, _stamped(workshop, answer, at))
+            pades.look_again(workshop.sandbox, file, held.hole, held.field, answer.certificate, at)
+            return workshop.blobs.put(marking.chunks(file))
+    except (RemoteAnswerRefused, CertificateNotInForce, SignatureNotMade) as refusal:
+        with desk.writing() as work:
+            _forget(work, held, refusal.code)
+        raise
+
+
+def end(work: Work, row: RemoteSigning, state: RemoteState) -> None:
+    row.state, row.finished_at = state, work.now
+
+
+def _judged(held: Held) -> Complete:
+    answer = complete.read(held.cms or b"", bytes.fromhex(held.hole.digest))
+    complete.refuse_of_another(answer, held.run)
+    refuse_out_of_date(answer.certificate, held.signing_at)
+    return answer
+
+
+def _stamped(workshop: Workshop, answer: Complete, at: datetime) -> bytes:
+    def token(signature: bytes) -> bytes:
+        return workshop.timestamper.token(hashlib.sha256(signature).digest(), at)
+
+    try:
+        return complete.with_timestamp(answer, token)
+    except TimestampUnavailable:
+        if not workshop.signs_without_time:
+            raise
+        return answer.cms
+
+
+def _forget(work: Work, held: Held, why: str) -> None:
+    """What came back is no use: the same bytes may be asked for again."""
+    row = work.find(RemoteSigning, lock=True, id=held.id)
+    if row is not None and row.state == RemoteState.ANSWERED and row.cms == held.cms:
+        row.state, row.cms, row.trouble = RemoteState.PREPARED, None, why
+        audit.record(work, "signature.answer-refused", row.subject_id, field=row.field, why=why)
+
+
+def _with_hole(workshop: Workshop, mark: Mark, address: Address) -> tuple[Blob, Hole]:
+    with TemporaryDirectory(prefix="oficina-firma-") as folder:
+        file = Path(folder, "prepared.pdf")
+        marking.bring(workshop.blobs, mark.blob, file)
+        hole = pades.prepare(
+            workshop.sandbox,
+            file,
+            marking.field_of(workshop, mark, file),
+            reason=mark.stamp.reason,
+            location=mark.location,
+            room=ROOM,
+            kind=address.kind,
+        )
+        return workshop.blobs.put(marking.chunks(file)), hole
+
+
+def _still_good(row: RemoteSigning, now: datetime) -> bool:
+    return row.cms is not None or (row.state == RemoteState.PREPARED and now < row.deadline)
+
+
+def service_of(providers: Providers) -> FirmaGob:
+    if providers.firmagob is None:
+        raise NoRemoteAccess(
+            "Esta oficina no habla con FirmaGob: pida a quien opera la máquina que fije OFICINA_FIRMAGOB_URL."
+        )
+    return providers.firmagob
+
+
+def desk_of(workshop: Workshop, actor: Actor) -> Desk:
+    assert workshop.database is not None  # noqa: S101 -- the platform gives it; only a command without an office does not
+    return workshop.database.desk(actor)

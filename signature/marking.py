@@ -64,7 +64,7 @@ class AtHand(ABC):
     def put(self, workshop: Workshop, mark: "Mark") -> Blob:
         return _put_at_hand(workshop, mark, self.open(workshop.providers))
 
-    def settled(self, _work: Work, _mark: "Mark") -> None:  # noqa: B027 -- that is what it does
+    def settled(self, _work: Work, _mark: "Mark") -> None:  # noqa: B027 -- nothing is what it does
         """Nothing is left of it."""
 
 

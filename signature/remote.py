@@ -6,6 +6,7 @@ signed twice, and there is one version.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,8 @@ from documents.errors import ChangedMeanwhile
 from documents.storage import Blob
 from kernel.actor import Actor
 from kernel.database import Desk
+from kernel.operations import act
+from kernel.points import Point, reached
 from kernel.rut import Rut
 from kernel.secrets import Secrets
 from kernel.work import Work
@@ -107,8 +110,7 @@ class Elsewhere:
         if held.cms is None:
             digest, at = bytes.fromhex(held.hole.digest), desk.database.clock()
             signed = service_of(workshop.providers).sign(self.access, self.signing, (digest,), at)
-            with desk.writing() as work:
-                held = self._keep(work, held, signed)
+            held = _kept(desk, lambda work: self._keep(work, held, signed))
         return finish(workshop, desk, held)
 
     def settled(self, work: Work, mark: Mark) -> None:
@@ -123,8 +125,7 @@ class Elsewhere:
             if row is not None and _still_good(row, work.now):
                 return Held.of(row)
         blob, hole = _with_hole(workshop, mark, self.address)
-        with desk.writing() as work:
-            return self._remember(work, mark, blob, hole)
+        return _kept(desk, lambda work: self._remember(work, mark, blob, hole))
 
     def _remember(self, work: Work, mark: Mark, blob: Blob, hole: Hole) -> Held:
         """The first to remember has prepared it: whoever did so at the same moment takes theirs."""
@@ -226,6 +227,12 @@ def finish(workshop: Workshop, desk: Desk, held: Held) -> Blob:
 
 def end(work: Work, row: RemoteSigning, state: RemoteState) -> None:
     row.state, row.finished_at = state, work.now
+
+
+def _kept(desk: Desk, remember: Callable[[Work], Held]) -> Held:
+    """What was made outside of any transaction is remembered in one of its own."""
+    reached(Point.AFTER_BLOB)
+    return act(desk, remember, lambda work, use_case: use_case(work))
 
 
 def _judged(held: Held) -> Complete:

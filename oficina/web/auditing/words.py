@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 ACTS = {
+    "firmagob.access-kept": "Conexión con FirmaGob guardada",
     "search.exported": "Resultado de una búsqueda exportado",
     "search.export-asked": "Exportación de una búsqueda pedida",
     "search.export-fetched": "Exportación de una búsqueda bajada",
@@ -107,6 +108,9 @@ ACTS = {
     "recovery-codes.made": "Códigos de recuperación hechos",
     "second-factor.removed": "Segundo factor quitado por el administrador",
     "session.opened": "Sesión iniciada",
+    "signature.answer-not-used": "Firma recibida de FirmaGob que no se usó",
+    "signature.answer-refused": "Firma recibida de FirmaGob que no sirve",
+    "signature.answered-elsewhere": "Firma recibida de FirmaGob",
     "signature.cancelled": "Petición de firma cancelada",
     "signature.requested": "Firma pedida",
     "steward.ended": "Dejó de administrar la plataforma",

@@ -6,12 +6,14 @@ from typing import Protocol
 
 from cryptography import x509
 
-from signature.errors import TokenUnavailable
+from signature.errors import NoRemoteAccess, TokenUnavailable
+from signature.providers.csc import SCHEME as CSC
+from signature.providers.csc import Csc, CscKey, credential_in
 from signature.providers.firmagob import FirmaGob
 from signature.providers.pkcs12 import open_p12
 from signature.providers.tokens import SCHEME, TokenKey, Tokens, address_in
 
-__all__ = ["FirmaGob", "Providers", "Signer", "Tokens", "open_p12", "token_named_in"]
+__all__ = ["Csc", "FirmaGob", "Providers", "Signer", "Tokens", "open_p12", "token_named_in"]
 
 
 class Signer(Protocol):
@@ -46,9 +48,12 @@ class Providers:
     tokens: Tokens | None = None
     firmagob: FirmaGob | None = None
     """Where whole signatures are had from (`signature.remote`): it opens no key."""
+    csc: Csc | None = None
 
     def open(self, file: bytes, pin: str) -> Signer:
-        """The key of a P12, or the one in a device that the file names, if the PIN is right."""
+        """The key of a P12, or the one in a device or a service that the file names, if the PIN is right."""
+        if file.startswith(CSC):
+            return self._in_a_service(file, pin)
         if not file.startswith(SCHEME):
             return open_p12(file, pin)
         if self.tokens is None:
@@ -57,3 +62,11 @@ class Providers:
                 "OFICINA_PKCS11_MODULE."
             )
         return TokenKey(self.tokens, address_in(file), pin)
+
+    def _in_a_service(self, file: bytes, pin: str) -> Signer:
+        if self.csc is None:
+            raise NoRemoteAccess(
+                "Esta oficina no habla con ningún servicio de firma remota: pida a quien opera la máquina que fije "
+                "OFICINA_CSC_URL."
+            )
+        return CscKey(self.csc, credential_in(file), pin)

@@ -1,4 +1,4 @@
-"""What every provider of keys promises, tried on each of them: a file, and a device that keeps its key."""
+"""What every provider of keys promises, tried on each of them: a file, a device that keeps its key, and a service."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from kernel.errors import Refused
 from signature import certificates, pki
 from signature.certificates import Holder
-from signature.providers import Providers, Tokens
+from signature.providers import Csc, Providers, Tokens
 from signature.providers.pkcs12 import P12Key
+from tests.signature.cscs import CREDENTIAL, TOKEN, Service, served
 from tests.signature.devices import HERE, LIBRARY, a_token, address, put_into, tokens_in
 
 pytestmark = pytest.mark.database_free
@@ -29,12 +30,18 @@ class Case:
     device: bool
 
 
-@pytest.fixture(scope="module", params=["rsa-p12", "ec-p12", "rsa-token", "ec-token"])
+@pytest.fixture(
+    scope="module", params=["rsa-p12", "ec-p12", "rsa-token", "ec-token", "rsa-csc", "ec-csc", "ec-csc-plain"]
+)
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Case]:
-    kind, where = request.param.split("-")
+    kind, where, *plain = request.param.split("-")
     p12 = a_p12(rsa.generate_private_key(65537, 2048) if kind == "rsa" else ec.generate_private_key(ec.SECP256R1()))
     if where == "p12":
         yield Case(Providers(), p12, device=False)
+        return
+    if where == "csc":
+        with served(Service(p12, PIN, plain=bool(plain))) as url:
+            yield Case(Providers(csc=Csc(url, TOKEN)), f"csc:{CREDENTIAL}\n".encode(), device=False)
         return
     if not HERE:
         pytest.skip("SoftHSM (Debian: softhsm2) is not here")

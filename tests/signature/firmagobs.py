@@ -44,7 +44,10 @@ class There:
 
 @contextmanager
 def a_firmagob(platform: Platform, office: Office, patience: float = 10.0) -> Iterator[There]:
-    service = StandIn(authority(), lambda: platform.database.clock(), _keys=KEYS)
+    def clock() -> datetime:
+        return platform.database.clock()
+
+    service = StandIn(authority(), clock, _keys=KEYS)
     with served(service) as url:
         providers = Providers(firmagob=FirmaGob(url, patience))
         told = replace(platform, workshop=replace(platform.workshop, providers=providers))

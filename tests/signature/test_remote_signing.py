@@ -89,7 +89,7 @@ def remembered(house: House) -> list[RemoteSigning]:
         return list(work.session.scalars(query.order_by(RemoteSigning.id)))
 
 
-def versions(there: There, house: House, document: Document) -> int:
+def head_of(house: House, document: Document) -> int:
     with house.ana.desk.reading() as work:
         return documents.get(work, document.id).head
 
@@ -113,9 +113,7 @@ def one_signed_version(there: There, house: House, document: Document, before: b
     assert [each.state for each in remembered(house)] == [RemoteState.DONE]
 
 
-def test_what_firmagob_signs_goes_after_the_bytes_and_is_what_it_is(
-    there: There, house: House, tmp_path: Path
-) -> None:
+def test_what_firmagob_signs_goes_after_the_bytes_and_is_what_it_is(there: There, house: House, tmp_path: Path) -> None:
     document, firm = a_request(there, house)
     before = content(there.platform, house.ana, document)
 
@@ -159,7 +157,7 @@ def test_wherever_the_power_is_cut_there_is_one_signed_version(there: There, hou
             break
         except PowerCut:
             cut += 1
-        if versions(there, house, document) == 1 + 1:
+        if head_of(house, document) == 1 + 1:
             sign(there.platform, house.carla, firm, pin=OTP)
         assert fields(there, house, document) == ["FEA-1"]
         assert content(there.platform, house.ana, document).startswith(before)
@@ -239,7 +237,7 @@ def test_what_does_not_fit_is_used_for_nothing_and_asked_for_again(
 
 
 def test_bytes_that_waited_too_long_are_made_anew(there: There, house: House) -> None:
-    document, firm = a_request(there, house)
+    _, firm = a_request(there, house)
     there.service.fault = "error"
     with pytest.raises(Refused):
         sign(there.platform, house.carla, firm, pin=OTP)

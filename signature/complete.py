@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from asn1crypto import cms as asn1
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 
 from kernel.rut import Rut
 from signature.certificates import rut_in
@@ -20,6 +21,11 @@ from signature.writing import CERTIFICATE, EXPLICIT, SECOND, SIGNED_DATA, TIMEST
 UNSIGNED = 6
 """Where, in what is said of a signer, that begins which nobody signed (RFC 5652 §5.3)."""
 KEY_NAMED = 0x80
+UNREADABLE = (
+    *(NotDerError, ValueError, TypeError, IndexError, OverflowError),
+    *(x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, UnsupportedAlgorithm),
+)
+"""What is met in a CMS, or in a certificate that it brings, that is not as it should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ def read(content: bytes, digest: bytes) -> Complete:
         signed = [each.parts(SEQUENCE)[0].whole for each in signer[3].parts(EXPLICIT)]
         made = [each for each in _certificates(cms) if _is_named(signer[1], each) and made_by(each, cms, digest)]
         unsigned = [each.parts(SEQUENCE)[0].whole for part in signer[UNSIGNED:] for each in part.parts(SECOND)]
-    except (NotDerError, ValueError, TypeError, IndexError):
+    except UNREADABLE:
         raise _refused("no es una firma CMS que se entienda") from None
     if not made:
         raise _refused("no es una firma sobre este documento")
@@ -56,7 +62,10 @@ def read(content: bytes, digest: bytes) -> Complete:
 
 def refuse_of_another(complete: Complete, run: Rut) -> None:
     """The key may be anywhere; whose it is, is what its certificate says."""
-    found, _ = rut_in(complete.certificate) or (None, None)
+    try:
+        found, _ = rut_in(complete.certificate) or (None, None)
+    except UNREADABLE:
+        found = None
     if found != run:
         raise _refused("la firma es de un certificado con otro RUT")
 

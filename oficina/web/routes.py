@@ -6,7 +6,7 @@ from oficina.web import choosing, public
 from oficina.web.access import mine
 from oficina.web.access import router as access
 from oficina.web.account import router as account
-from oficina.web.administration import clock, house, keys, lasting, naming, numbers, people, person, rights
+from oficina.web.administration import clock, firmagob, house, keys, lasting, naming, numbers, people, person, rights
 from oficina.web.auditing import router as auditing
 from oficina.web.cases import router as cases
 from oficina.web.desk import book, lists
@@ -46,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     naming.router,
     numbers.router,
     keys.router,
+    firmagob.router,
     lasting.router,
     account.router,
     clock.router,

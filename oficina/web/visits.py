@@ -38,7 +38,8 @@ INICIO = "home/home"
 CSRF, KEY = "csrf", "key"
 """Fields that every form carries: that the page was ours, and which act it is (a second click is the same one)."""
 SECRETS = frozenset(
-    {"pin", "p12_pin", "nuevo_pin", "codigo", "clave", "otra", "actual", "nueva", "anterior", "vigente"}
+    {"pin", "p12_pin", "nuevo_pin", "codigo", "codigo_firmagob", "clave", "otra", "actual", "nueva", "anterior"}
+    | {"vigente", "token", "secreto"}
 )
 """Fields of which nothing is kept, not even a digest under a key."""
 NOT_TOLD = SECRETS | {CSRF}

@@ -10,7 +10,7 @@ from kernel.actor import Actor
 from kernel.permissions import Permission
 from kernel.work import Work
 from oficina.web.words import counted
-from signature import credentials
+from signature import access, credentials
 
 P = Permission
 
@@ -134,6 +134,7 @@ def _numbers(work: Work) -> list[Step]:
 def _openers(work: Work, told: overview.Tally) -> list[Step]:
     offices = overview.offices(work)
     sealed = [each for each in offices if credentials.has_seal(work, each.id)]
+    known = access.current(work)
     unsealed = ", ".join(each.name for each in offices if each not in sealed)
     return [
         Step(
@@ -142,6 +143,13 @@ def _openers(work: Work, told: overview.Tally) -> list[Step]:
             "Con él la oficina de partes imprime el N° y la fecha, y firma los acuses de recibo.",
             _how_many(len(sealed), "oficina con sello", "oficinas con sello"),
             f"Sin sello, lo numerado no se puede despachar: {unsealed}." if unsealed else "",
+        ),
+        Step(
+            "firmagob",
+            "FirmaGob",
+            "Para firmar con los certificados que el Estado guarda de sus funcionarios, sin archivos .p12.",
+            f"Conectada como {known.entity}" if known else "",
+            optional=True,
         ),
         Step(
             "sellado-de-tiempo",

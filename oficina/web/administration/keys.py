@@ -15,7 +15,7 @@ from kernel.work import Work
 from oficina.web.administration.asking import ADMINISTERS, HERE, shown_once
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
 from oficina.web.visits import AtForm, AtVisit, Visit
-from signature import credentials
+from signature import access, credentials
 from signature.issuing import BringSeal, IssueSeal
 
 router = APIRouter()
@@ -26,7 +26,7 @@ SEALS, KEYS = f"{HERE}/sellos", f"{HERE}/claves"
 
 @router.get("/administracion/sellos", dependencies=ADMINISTERS)
 def seals(visit: AtVisit) -> Response:
-    return _seals_page(visit)
+    return seals_page(visit)
 
 
 @router.post("/administracion/sellos/{office_id}", dependencies=ADMINISTERS)
@@ -43,7 +43,7 @@ def bring(visit: AtVisit, office_id: UUID, form: AtForm) -> Response:
         operation = BringSeal(visit.platform.secrets, visit.platform.workshop.providers, office_id, p12, form["clave"])
         return visit.operate(form, operation, lands=SEALS, says="Certificado guardado: con él se sella desde ahora")
     except Refused as refusal:
-        return _seals_page(visit, wrong_of(refusal, otherwise=field))
+        return seals_page(visit, wrong_of(refusal, otherwise=field))
 
 
 @router.post("/administracion/sellos/{office_id}/demostracion", dependencies=ADMINISTERS)
@@ -51,7 +51,7 @@ def issue(visit: AtVisit, office_id: UUID, form: AtForm) -> Response:
     """A seal without legal value. Only a demonstration makes them."""
     if not visit.platform.settings.demo:
         wrong = "Esta oficina no es de demostración: cargue el certificado que le entregó su prestador."
-        return _seals_page(visit, [Wrong(f"p12-{office_id}", wrong)])
+        return seals_page(visit, [Wrong(f"p12-{office_id}", wrong)])
     operation = IssueSeal(visit.platform.demonstration, visit.platform.secrets, office_id)
     return visit.operate(form, operation, lands=SEALS, says="Sello de demostración hecho: no tiene valor legal")
 
@@ -87,9 +87,10 @@ def revoke(visit: AtVisit, key_id: UUID, form: AtForm) -> Response:
     )
 
 
-def _seals_page(visit: Visit, wrong: Sequence[Wrong] = ()) -> Response:
+def seals_page(visit: Visit, wrong: Sequence[Wrong] = ()) -> Response:
     with visit.desk.reading() as work:
         told = [(each, credentials.current_seal(work, each.id)) for each in overview.offices(work)]
+        by_firmagob = access.current(work) is not None
     return visit.page(
         "administration/seals",
         active=HERE,
@@ -97,6 +98,7 @@ def _seals_page(visit: Visit, wrong: Sequence[Wrong] = ()) -> Response:
         seals=told,
         wrong=wrong,
         makes_demonstration=visit.platform.settings.demo,
+        by_firmagob=by_firmagob,
     )
 
 

@@ -22,6 +22,7 @@ from oficina.web.signing.streaming import Result, streamed
 from oficina.web.signing.views import TO_ENDORSE, TO_SIGN, Desk
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
 from signature.batches import Picked
+from signature.choosing import ChooseFirmaGob
 from signature.issuing import BringCredential, IssueCredential
 from signature.operations import EndorseDocument
 from signature.schemas import EndorseForm, IssueForm, ReturnForm
@@ -119,6 +120,10 @@ def have_key(visit: AtVisit, form: AtForm) -> Response:
             return visit.operate(
                 form, making, lands="/por-firmar", says="Certificado de demostración hecho. Firma con el PIN que eligió"
             )
+        if form["haz"] == "firmagob":
+            choosing = ChooseFirmaGob(platform.secrets, platform.workshop.providers, mine, form["codigo_firmagob"])
+            says = "Desde ahora firma con FirmaGob y el código de su autenticador"
+            return visit.operate(form, choosing, lands="/por-firmar", says=says)
         upload = form.file("p12")
         if upload is None:
             raise FormRefused(Wrong("p12", "Elija el archivo .p12 o .pfx que le entregaron."))
@@ -126,7 +131,9 @@ def have_key(visit: AtVisit, form: AtForm) -> Response:
         bringing = BringCredential(platform.secrets, platform.workshop.providers, mine, content, form["p12_pin"])
         return visit.operate(form, bringing, lands="/por-firmar", says="Certificado cargado")
     except Refused as refusal:
-        wrong = wrong_of(refusal, FIELDS | {"signature-wrong-pin": "p12_pin"}, otherwise="p12")
+        at = "codigo_firmagob" if form["haz"] == "firmagob" else "p12_pin"
+        asked = {"signature-wrong-pin": at, "signature-pin-needed": at}
+        wrong = wrong_of(refusal, FIELDS | asked, otherwise="codigo_firmagob" if form["haz"] == "firmagob" else "p12")
     return _tray(visit, TO_SIGN, None, wrong=wrong)
 
 

@@ -7,12 +7,14 @@ from uuid import UUID
 import institutions.service as institutions
 import signature.trays as trays
 from documents.kinds import all_kinds
+from kernel.secrets import Secrets
 from kernel.work import Work
 from oficina.web.forms import FormRefused, Wrong
 from oficina.web.visits import Visit
-from signature import credentials
+from signature import access, credentials
 from signature.batches import MOST, Picked
 from signature.errors import NoCredential, PinBlocked
+from signature.providers.elsewhere import is_elsewhere
 from signature.trays import ENDORSING, SIGNING
 
 
@@ -62,13 +64,16 @@ class Key:
     ends_at: Any = None
     blocked: str = ""
     there: bool = False
+    elsewhere: bool = False
+    """Whether FirmaGob keeps it: then it is a code that opens it, and no PIN."""
 
 
 def tray(visit: Visit, desk: Desk, read: UUID | None) -> dict[str, Any]:
     """What waits, in what capacity this person acts, and the key that they have."""
     with visit.desk.reading() as work:
         waiting = trays.waiting(work, desk.roles)
-        told = {"key": key_of(work), "needs_code": _needs_code(work), **standing(work)}
+        told = {"key": key_of(work, visit.platform.secrets), "needs_code": _needs_code(work), **standing(work)}
+        told["firmagob"] = access.current(work) is not None
     mine = [each for each in waiting if not each.missing]
     reading = next((each for each in waiting if each.id == read), None)
     kinds = {code: kind.name for code, kind in all_kinds().items()}
@@ -87,14 +92,15 @@ def standing(work: Work) -> dict[str, Any]:
     }
 
 
-def key_of(work: Work) -> Key:
+def key_of(work: Work, secrets: Secrets) -> Key:
     try:
         held = credentials.of_person(work, work.actor.person_id or UUID(int=0))
     except NoCredential:
         return Key()
     except PinBlocked as refusal:
         return Key(blocked=refusal.message, there=True)
-    return Key(held.holder, held.not_after, there=True)
+    elsewhere = is_elsewhere(secrets.unwrap(credentials.P12, held.wrapped_p12))
+    return Key(held.holder, held.not_after, there=True, elsewhere=elsewhere)
 
 
 def picked(values: list[str]) -> list[Picked]:

@@ -10,10 +10,10 @@ from documents.storage import Blob
 from kernel.actor import Actor
 from kernel.work import Work
 from signature import remote
+from signature.held import Held, end
 from signature.marking import Workshop
 from signature.models import OPEN, RemoteSigning, RemoteState, SignatureRequest
 from signature.operations import put_down
-from signature.remote import Held
 from signature.service import Decision, Standing
 
 
@@ -52,13 +52,13 @@ class Finish:
         if row.state != RemoteState.ANSWERED or row.claim is None:
             return
         if blob is None or not _is_useful(work, row, row.claim):
-            remote.end(work, row, RemoteState.STALE)
+            end(work, row, RemoteState.STALE)
             audit.record(work, "signature.answer-not-used", row.subject_id, field=row.field, digest=row.digest)
             return
         asked = work.find(SignatureRequest, id=UUID(row.claim["request_id"]))
         assert asked is not None  # noqa: S101 -- it is useful
         put_down(work, asked, _decision(row.claim), blob, head=row.claim["head"], field=row.field)
-        remote.end(work, row, RemoteState.DONE)
+        end(work, row, RemoteState.DONE)
 
 
 def _is_useful(work: Work, row: RemoteSigning, claim: dict[str, Any]) -> bool:

@@ -13,9 +13,10 @@ from kernel.work import Work
 from signature import credentials, keeping, marking, remote, service, stamps
 from signature.certificates import ENDORSING, SIMPLE, Holder
 from signature.errors import PinNeeded, SecondFactorNeeded, WrongRole
+from signature.held import Claim
 from signature.marking import Key, Mark, OneTimeKey, Opening, Workshop
 from signature.models import Level, Role, SignatureRequest
-from signature.remote import Claim, Elsewhere
+from signature.remote import Elsewhere
 from signature.service import Decision, Standing
 
 FIELDS = {

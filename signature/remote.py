@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,7 +23,6 @@ from kernel.actor import Actor
 from kernel.database import Desk
 from kernel.operations import act
 from kernel.points import Point, reached
-from kernel.rut import Rut
 from kernel.secrets import Secrets
 from kernel.work import Work
 from signature import complete, marking, pades
@@ -37,6 +35,7 @@ from signature.errors import (
     SignatureNotMade,
     TimestampUnavailable,
 )
+from signature.held import LASTS, Claim, Held, end, still_good
 from signature.jobs import FinishSigning
 from signature.marking import Key, Mark, Opening, Workshop
 from signature.models import RemoteSigning, RemoteState
@@ -46,50 +45,10 @@ from signature.providers.firmagob import ATTENDED, UNATTENDED, Access, FirmaGob,
 from signature.providers.lasting import refuse_out_of_date
 from signature.reopening import Hole, fill
 
-LASTS = timedelta(minutes=30)
-"""How long prepared bytes wait for their signature."""
 GRACE = timedelta(seconds=30)
 """How long whoever asked has to finish, before a job does."""
 ROOM = 65_536
 """Of the hole: nobody here knows how long a CMS they send, and a timestamp is added to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What is remembered of a signature on its way, as it was at one moment."""
-
-    id: UUID
-    field: str
-    run: Rut
-    prepared: str
-    hole: Hole
-    signing_at: datetime
-    cms: bytes | None
-
-    @classmethod
-    def of(cls, row: RemoteSigning) -> "Held":
-        hole = Hole(row.digest, row.begins, row.ends, row.began)
-        return cls(row.id, row.field, Rut.parse(row.run), row.prepared, hole, row.signing_at, row.cms)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Of a signature that a person asked for: what a job needs to finish it in their stead."""
-
-    request_id: UUID
-    head: int
-    seen_sha256: str
-    observations: str | None
-    standing: dict[str, str]
-
-    def told(self) -> dict[str, Any]:
-        return {
-            "request_id": str(self.request_id),
-            "head": self.head,
-            "seen_sha256": self.seen_sha256,
-            "observations": self.observations,
-            "standing": self.standing,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +81,7 @@ class Elsewhere:
         """The bytes that wait for this signature: those that there are, while they may be asked for; or new ones."""
         with desk.reading() as work:
             row = self._row(work, mark)
-            if row is not None and _still_good(row, work.now):
+            if row is not None and still_good(row, work.now):
                 return Held.of(row)
         blob, hole = _with_hole(workshop, mark, self.address)
         return _kept(desk, lambda work: self._remember(work, mark, blob, hole))
@@ -148,7 +107,7 @@ class Elsewhere:
         if row is None and work.add_unless_there(fresh):
             return Held.of(fresh)
         row = row or self._row(work, mark, lock=True)
-        if row is None or _still_good(row, work.now):
+        if row is None or still_good(row, work.now):
             return Held.of(row or fresh)
         for name in ("prepared", "digest", "begins", "ends", "began", "signing_at", "deadline", "claim"):
             setattr(row, name, getattr(fresh, name))
@@ -225,10 +184,6 @@ def finish(workshop: Workshop, desk: Desk, held: Held) -> Blob:
         raise
 
 
-def end(work: Work, row: RemoteSigning, state: RemoteState) -> None:
-    row.state, row.finished_at = state, work.now
-
-
 def _kept(desk: Desk, remember: Callable[[Work], Held]) -> Held:
     """What was made outside of any transaction is remembered in one of its own."""
     reached(Point.AFTER_BLOB)
@@ -276,10 +231,6 @@ def _with_hole(workshop: Workshop, mark: Mark, address: Address) -> tuple[Blob, 
             kind=address.kind,
         )
         return workshop.blobs.put(marking.chunks(file)), hole
-
-
-def _still_good(row: RemoteSigning, now: datetime) -> bool:
-    return row.cms is not None or (row.state == RemoteState.PREPARED and now < row.deadline)
 
 
 def service_of(providers: Providers) -> FirmaGob:

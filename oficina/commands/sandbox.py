@@ -43,10 +43,10 @@ def arguments(parser: ArgumentParser) -> None:
 def run(given: Namespace, _environ: Mapping[str, str]) -> int:
     stand_in, stopped = _stand_in(given), Event()
     host, _, port = given.listen.rpartition(":")
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stopped.set())
     try:
         with served(stand_in, host, int(port)) as url:
+            for each in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(each, lambda *_: stopped.set())
             print(_how_to(stand_in, url), flush=True)
             stopped.wait()
     except (OSError, ValueError, OverflowError):

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 import correspondence.checks
 import documents.checks
 import expedientes.checks
+import signature.held
 from kernel.work import Work
 
 
@@ -31,5 +32,6 @@ BLOBS_NAMED: tuple[Callable[[Work], Iterator[str]], ...] = (
     documents.checks.blobs_named,
     correspondence.checks.blobs_named,
     expedientes.checks.blobs_named,
+    signature.held.blobs_named,
 )
 """Every content that rows count on: what a backup must carry, and a verification read."""

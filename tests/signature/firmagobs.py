@@ -16,7 +16,8 @@ from signature.pki import Pki
 from signature.providers import FirmaGob, Providers
 from signature.providers.firmagob import Access
 from signature.rehearsing import StandIn
-from tests.offices import Office, alone
+from tests.offices import Office, a_person, alone
+from tests.signature.people import House
 
 OTP = "123456"
 BEGINS = datetime(2020, 1, 1, tzinfo=UTC)
@@ -69,3 +70,17 @@ def seals_with(there: There, office: Office, run: str) -> None:
         SealByFirmaGob(platform.secrets, platform.workshop.providers, office.office_id, run),
         alone,
     )
+
+
+def a_small_house(platform: Platform, ana: Office) -> House:
+    """Ana asks, Carla signs; neither has a key here."""
+    carla = a_person(
+        platform,
+        ana.id,
+        "Carla Díaz",
+        office_id=ana.office_id,
+        unit_id=ana.unit_id,
+        title="Ministra",
+        run="11.111.111-1",
+    )
+    return House(ana, ana, carla, ana)

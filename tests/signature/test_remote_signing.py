@@ -38,15 +38,15 @@ from signature.report import examine
 from signature.sealing import SealFolio
 from signature.timestamps import NoTsa
 from tests.offices import Office, alone, do_all_jobs
-from tests.signature.firmagobs import OTP, There, a_firmagob, authority, chooses, seals_with
-from tests.signature.people import House, a_house, a_pdf_document, asked, content, sign, signed_by, states
+from tests.signature.firmagobs import OTP, There, a_firmagob, a_small_house, authority, chooses, seals_with
+from tests.signature.people import House, a_pdf_document, asked, content, sign, signed_by, states
 
 CARLA, OF_THE_SEAL = "11.111.111-1", "33.333.333-3"
 
 
 @pytest.fixture
 def house(platform: Platform, ministry: Office) -> House:
-    return a_house(platform, ministry)
+    return a_small_house(platform, ministry)
 
 
 @pytest.fixture
@@ -135,6 +135,7 @@ def test_what_firmagob_signs_goes_after_the_bytes_and_is_what_it_is(there: There
     assert row.digest == made.compute_digest().hex()
 
 
+@pytest.mark.once
 def test_where_the_signature_names_its_certificate_it_is_a_pades(platform: Platform, house: House) -> None:
     with a_firmagob(platform, house.ana) as there:
         there.service.names_certificate = True
@@ -198,6 +199,7 @@ def test_without_anybody_who_tells_the_time_what_came_back_waits_for_it(there: T
     assert there.asked == 1, "what came back is used, with no other code"
 
 
+@pytest.mark.once
 def test_where_it_may_be_told_later_it_is_signed_without_time(there: There, house: House) -> None:
     document, firm = a_request(there, house)
     workshop = replace(there.platform.workshop, timestamper=NoTsa(), signs_without_time=True)
@@ -207,6 +209,7 @@ def test_where_it_may_be_told_later_it_is_signed_without_time(there: There, hous
     assert fields(there, house, document) == ["FEA-1"]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("fault", "refusal"),
     [
@@ -236,6 +239,7 @@ def test_what_does_not_fit_is_used_for_nothing_and_asked_for_again(
     one_signed_version(there, house, document, before)
 
 
+@pytest.mark.once
 def test_bytes_that_waited_too_long_are_made_anew(there: There, house: House) -> None:
     _, firm = a_request(there, house)
     there.service.fault = "error"
@@ -284,6 +288,7 @@ def test_an_office_seals_with_nobody_asked_and_once(there: There, house: House) 
     ]
 
 
+@pytest.mark.once
 def test_who_has_no_run_or_no_agreement_is_told(there: There, platform: Platform, house: House) -> None:
     with pytest.raises(RunNeeded):
         chooses(there, house.ana)

@@ -51,6 +51,12 @@ class NoSeal(NotYet):
     code = "office-without-seal"
 
 
+class SealWaits(NotYet):
+    """Whoever seals for the office, elsewhere, does not do it now: it is tried until they do."""
+
+    code = "seal-made-elsewhere-waits"
+
+
 class UnknownCode(NotFound):
     code = "verification-code-unknown"
 

@@ -1,5 +1,7 @@
 """The seal of the oficina de partes: number, date and code, on top of what people signed, and never their signature."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from documents.errors import ChangedMeanwhile
 from documents.storage import Blob
 from kernel.work import Work
 from signature import credentials, keeping, marking, remote, stamps
+from signature.errors import NoKeyElsewhere, NoRemoteAccess, RemoteAccessRefused, RemoteUnavailable, SealWaits
 from signature.marking import Mark, Opening, Workshop
 
 FIELD = "SELLO"
@@ -46,11 +49,15 @@ class SealFolio:
             demonstration=demonstration,
         )
         blob = documents.head_version(work, document).blob
-        opening = remote.opening(work, self.workshop.secrets, key, document.id)
+        with _patiently():
+            opening = remote.opening(work, self.workshop.secrets, key, document.id)
         return Unsealed(document.head, Mark(blob, FIELD, stamp, institution.name, work.now), opening)
 
     def effect(self, unsealed: Unsealed | None, /) -> Blob | None:
-        return marking.put(self.workshop, unsealed.mark, unsealed.key) if unsealed else None
+        if unsealed is None:
+            return None
+        with _patiently():
+            return marking.put(self.workshop, unsealed.mark, unsealed.key)
 
     def settle(self, work: Work, unsealed: Unsealed | None, blob: Blob | None, /) -> documents.Document:
         document = documents.get(work, self.document_id, lock=True)
@@ -65,6 +72,15 @@ class SealFolio:
         keeping.begin(work, document.id, blob.name, finished=True)
         unsealed.key.settled(work, unsealed.mark)
         return document
+
+
+@contextmanager
+def _patiently() -> Iterator[None]:
+    """A document is not left without its seal because FirmaGob did not answer for a night, or a secret was changed."""
+    try:
+        yield
+    except (RemoteUnavailable, RemoteAccessRefused, NoRemoteAccess, NoKeyElsewhere) as refusal:
+        raise SealWaits(refusal.message, because=refusal.code) from refusal
 
 
 def _annulled(work: Work, document: documents.Document) -> bool:

@@ -27,6 +27,7 @@ from signature.errors import (
     NoRemoteAccess,
     RemoteAnswerRefused,
     RunNeeded,
+    SealWaits,
     SignatureNotMade,
     TimestampUnavailable,
     WrongPin,
@@ -277,6 +278,10 @@ def test_an_office_seals_with_nobody_asked_and_once(there: There, house: House) 
         documents.number(work, document.id)
     there.service.asked.clear()
     seal = SealFolio(there.platform.workshop, document.id)
+    there.service.fault = "error"
+    with pytest.raises(SealWaits, match="FirmaGob"):
+        operate(house.ana.desk, seal, alone)
+    there.service.fault = None
     with pytest.raises(PowerCut), power_cut_at(6):
         operate(house.ana.desk, seal, alone)
 

@@ -67,7 +67,7 @@ class ChooseFirmaGob:
 
     def prepare(self, work: Work) -> Presented:
         if not self.otp:
-            raise PinNeeded("Escriba el código que muestra ahora su autenticador de FirmaGob.")
+            raise PinNeeded("Falta el código OTP: escriba el que muestra ahora su autenticador de FirmaGob.")
         run = institutions.person(work, self.person_id).run
         if not run:
             raise RunNeeded("Su ficha no dice su RUN: pida al administrador de su institución que lo agregue.")

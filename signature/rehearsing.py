@@ -95,13 +95,14 @@ class StandIn:
 
     def answer(self, headers: Mapping[str, str], body: bytes) -> Answer:
         """What a POST gets. A header may ask for a fault this once."""
-        fault = headers.get("X-Sandbox-Fault") or self.fault
+        told = {name.upper(): each for name, each in headers.items()}
+        fault = told.get("X-SANDBOX-FAULT") or self.fault
         if fault == "malformed":
             return Answer(200, b"<html>Error interno</html>")
         if fault == "redirect":
             return Answer(307, b"{}", {"Location": "/otra/direccion"})
         try:
-            return self._told(200, self._signed(headers, body, fault))
+            return self._told(200, self._signed(told.get("OTP"), body, fault))
         except _RefusedError as refused:
             if refused.otp:
                 return self._told(200, {"hashes": [], "metadata": {"otpExpired": True, "hashesSigned": 0}})
@@ -110,18 +111,18 @@ class StandIn:
     def _told(self, status: int, told: dict[str, Any]) -> Answer:
         return Answer(status, json.dumps(_spelt(told, SPELT[self.spelling]), ensure_ascii=False).encode())
 
-    def _signed(self, headers: Mapping[str, str], body: bytes, fault: str | None) -> dict[str, Any]:
+    def _signed(self, otp: str | None, body: bytes, fault: str | None) -> dict[str, Any]:
         if len(body) > LARGEST or fault == "size":
             raise _RefusedError("Solicitud excede el tamaño máximo que son 5 MB")
         if fault in {"error", "error-200"}:
             raise _RefusedError("Ocurrió un error inesperado", 500)
         told = _object(body)
         claims = self._claims(told, fault)
-        self._require_otp(claims, headers.get("OTP"), fault)
+        self._require_otp(claims, otp, fault)
         hashes = [str(each.get("content")) for each in told.get("hashes") or ()]
         if not hashes:
             raise _RefusedError("Debe enviar al menos un archivo o hash")
-        self.asked.append({**claims, "hashes": hashes, "with_otp": "OTP" in headers})
+        self.asked.append({**claims, "hashes": hashes, "with_otp": otp is not None})
         signed = [self._object_for(claims["run"], each, fault) for each in hashes]
         return {
             "hashes": signed * (2 if fault == "twice" else 1),

@@ -108,7 +108,7 @@ def _answer(handler: BaseHTTPRequestHandler, stand_in: StandIn) -> Answer:
     body = handler.rfile.read(min(length, LARGEST + 1))
     if (handler.headers.get("X-Sandbox-Fault") or stand_in.fault) == "slow":
         time.sleep(SLOW)
-    return stand_in.answer(handler.headers, body)
+    return stand_in.answer(dict(handler.headers.items()), body)
 
 
 def _send(handler: BaseHTTPRequestHandler, answer: Answer) -> None:

@@ -202,6 +202,15 @@ HINTS: dict[str, Hint] = {
         (("Código", "el del Gestor de Códigos del Estado, como texto."),),
         ADMINISTERS,
     ),
+    "administration/firmagob": Hint(
+        "Conectar la institución con FirmaGob, que guarda los certificados de firma de los funcionarios del Estado.",
+        "Guarde lo que le entregó Gobierno Digital y pruébelo con el RUN de alguien, antes de que otros lo usen.",
+        (
+            ("Propósito General", "firma una persona, con el código de su autenticador."),
+            ("Desatendido", "firma la oficina de partes sola, como sello."),
+        ),
+        ADMINISTERS,
+    ),
 }
 GROUPS: dict[str, Hint] = {
     "administration": Hint(

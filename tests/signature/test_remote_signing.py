@@ -1,6 +1,7 @@
 """A ministra signs, and an office seals, with what FirmaGob keeps. Whatever dies, there is one signed version."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -18,13 +19,14 @@ from sqlalchemy import select
 import documents.service as documents
 from documents.models import Document
 from kernel import points
-from kernel.errors import Refused
+from kernel.errors import Conflict, Refused
 from kernel.operations import operate
 from kernel.points import Point
 from oficina.platform import Platform
-from signature import service
+from signature import access, service
 from signature.errors import (
     NoRemoteAccess,
+    NotACredential,
     RemoteAnswerRefused,
     RunNeeded,
     SealWaits,
@@ -33,8 +35,11 @@ from signature.errors import (
     WrongPin,
 )
 from signature.finishing import Finish
+from signature.held import blobs_named
 from signature.models import RemoteSigning, RemoteState
 from signature.providers import Providers
+from signature.providers.elsewhere import address_in
+from signature.rehearsing import StandIn
 from signature.report import examine
 from signature.sealing import SealFolio
 from signature.timestamps import NoTsa
@@ -301,3 +306,44 @@ def test_who_has_no_run_or_no_agreement_is_told(there: There, platform: Platform
     without = replace(there, platform=replace(platform, workshop=replace(platform.workshop, providers=Providers())))
     with pytest.raises(NoRemoteAccess, match="OFICINA_FIRMAGOB_URL"):
         chooses(without, house.carla)
+
+
+@pytest.mark.once
+def test_an_institution_that_does_not_use_it_yet_is_told(platform: Platform, house: House) -> None:
+    without = There(platform, StandIn(authority(), platform.database.clock))
+    with pytest.raises(NoRemoteAccess, match="Administración, FirmaGob"):
+        chooses(without, house.carla)
+    with pytest.raises(NotACredential, match="elíjala de nuevo"):
+        address_in(b"firmagob:nadie")
+    with house.ana.desk.writing() as work:
+        access.note_trial(work, None)
+        assert access.current(work) is None
+
+
+@pytest.mark.once
+def test_the_bytes_that_wait_are_named_while_they_do(there: There, house: House) -> None:
+    _, firm = a_request(there, house)
+    with pytest.raises(PowerCut), power_cut_at(6):
+        sign(there.platform, house.carla, firm, pin=OTP)
+    (row,) = remembered(house)
+
+    with house.ana.desk.reading() as work:
+        assert list(blobs_named(work)) == [row.prepared]
+    do_all_jobs(later(there))
+    with house.ana.desk.reading() as work:
+        assert list(blobs_named(work)) == []
+
+
+@pytest.mark.once
+def test_two_answers_to_the_same_question_are_one_signature(there: There, house: House) -> None:
+    document, firm = a_request(there, house)
+    before = content(there.platform, house.ana, document)
+
+    with ThreadPoolExecutor(2) as crowd:
+        both = [crowd.submit(sign, there.platform, house.carla, firm, pin=OTP) for _ in range(2)]
+        ended = [each.exception() for each in both]
+
+    assert sum(each is None for each in ended) == 1
+    assert all(each is None or isinstance(each, Conflict) for each in ended)
+    one_signed_version(there, house, document, before)
+    assert len({each for told in there.service.asked for each in told["hashes"]}) == 1

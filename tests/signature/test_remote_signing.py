@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 import documents.service as documents
 from documents.models import Document
+from institutions.doors import actor_behind
 from kernel import points
 from kernel.errors import Conflict, Refused
 from kernel.operations import operate
@@ -46,6 +47,7 @@ from signature.timestamps import NoTsa
 from tests.offices import Office, alone, do_all_jobs
 from tests.signature.firmagobs import OTP, There, a_firmagob, a_small_house, authority, chooses, seals_with
 from tests.signature.people import House, a_pdf_document, asked, content, sign, signed_by, states
+from tests.signature.test_memorandum import code_of, with_a_second_factor
 
 CARLA, OF_THE_SEAL = "11.111.111-1", "33.333.333-3"
 
@@ -347,3 +349,22 @@ def test_two_answers_to_the_same_question_are_one_signature(there: There, house:
     assert all(each is None or isinstance(each, Conflict) for each in ended)
     one_signed_version(there, house, document, before)
     assert len({each for told in there.service.asked for each in told["hashes"]}) == 1
+
+
+@pytest.mark.once
+def test_the_second_factor_of_the_post_is_spent_with_what_comes_back_and_once(there: There, house: House) -> None:
+    platform = there.platform
+    carla, secret = with_a_second_factor(platform, house.carla, "Tesorera")
+    carla = replace(carla, desk=platform.database.desk(actor_behind(platform.database, carla.key)))
+    documents_ = [a_pdf_document(platform, house.ana) for _ in range(2)]
+    one, other = (asked(house, each, signed_by(carla))[0] for each in documents_)
+    code = code_of(platform, secret)
+    with pytest.raises(WrongPin):
+        sign(platform, carla, one, pin="000000", code=code)
+
+    sign(platform, carla, one, pin=OTP, code=code)
+
+    with pytest.raises(Refused) as refused:
+        sign(platform, carla, other, pin=OTP, code=code)
+    assert refused.value.code == "second-factor-refused"
+    assert [fields(there, house, each) for each in documents_] == [["FEA-1"], []]

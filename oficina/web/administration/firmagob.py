@@ -76,7 +76,7 @@ def seal(visit: AtVisit, office_id: UUID, form: AtForm) -> Response:
 
 
 def _outcome(row: FirmaGobAccess | None) -> str:
-    return _trouble(row) or "FirmaGob firmó la prueba: la conexión sirve"
+    return "Prueba hecha: vea qué falló" if _trouble(row) else "FirmaGob firmó la prueba: la conexión sirve"
 
 
 def _trouble(row: FirmaGobAccess | None) -> str:

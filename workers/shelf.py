@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, select
 
 import audit.service as audit
 from kernel.errors import Conflict, NotFound
@@ -59,16 +59,6 @@ def everywhere(work: Work) -> list[Waiting]:
         .where(JobRow.state != JobState.DONE)
         .group_by(JobRow.kind, JobRow.queue, JobRow.state)
         .order_by(JobRow.queue, JobRow.kind)
-    )
-    return [Waiting(*row) for row in work.session.execute(query)]
-
-
-def by_queue(work: Work) -> list[Waiting]:
-    """What is not done in the whole installation, by queue and state, for whoever watches it."""
-    query = (
-        select(literal(""), JobRow.queue, JobRow.state, func.count(), func.min(JobRow.due_at))
-        .where(JobRow.state != JobState.DONE)
-        .group_by(JobRow.queue, JobRow.state)
     )
     return [Waiting(*row) for row in work.session.execute(query)]
 

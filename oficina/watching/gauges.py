@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib.metadata import version
+from itertools import groupby
+from operator import attrgetter
 from shutil import disk_usage
 
 from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
@@ -16,6 +18,8 @@ from oficina.readiness import Unfit
 from workers import shelf
 from workers.chores import last_done
 from workers.schedule import TimerRow
+
+QUEUE_AND_STATE = attrgetter("queue", "state")
 
 
 class Gauges(Collector):
@@ -54,9 +58,10 @@ def _queue(work: Work) -> Iterator[Metric]:
     oldest = GaugeMetricFamily(
         "oficina_jobs_oldest_seconds", "How long the oldest job that is not done is overdue.", labels=["queue", "state"]
     )
-    for each in shelf.by_queue(work):
-        many.add_metric([each.queue, each.state], each.many)
-        oldest.add_metric([each.queue, each.state], _ago(each.since, work.now))
+    for (queue, state), kinds in groupby(sorted(shelf.everywhere(work), key=QUEUE_AND_STATE), QUEUE_AND_STATE):
+        told = list(kinds)
+        many.add_metric([queue, state], sum(each.many for each in told))
+        oldest.add_metric([queue, state], _ago(min(each.since for each in told), work.now))
     troubled = GaugeMetricFamily(
         "oficina_jobs_troubled", "Jobs that failed: those on the shelf, and those to be tried again.",
         labels=["queue", "state", "code"],

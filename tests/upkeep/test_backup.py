@@ -18,6 +18,7 @@ from kernel.actor import system
 from kernel.clock import utc_now
 from oficina.admin import TaskRefused
 from oficina.home import settings_of
+from oficina.office import admit
 from oficina.platform import Platform, open_platform
 from oficina.settings import Settings
 from oficina.upkeep.backup import backup
@@ -82,6 +83,7 @@ def test_a_backup_of_one_kind_of_database_is_brought_back_in_either(
     platform: Platform, ministry: Office, municipality: Office, tmp_path: Path, a_folder: Place, a_database: Place
 ) -> None:
     arrived(platform, ministry, municipality)
+    admit(platform)
     before = kept(platform)
     backup(platform, {"folder": str(tmp_path / "copy")}, nothing)
 

@@ -26,13 +26,14 @@ def test_no_search_suggestion_count_or_export_tells_what_is_hidden(
     things = list(planted(platform, house, "es", (4,), tmp_path))
     everyone_else = a_unit(platform, house.office, "Gabinete", "Iván Paredes", "todo")
     stranger = an_office(platform, "Municipalidad de Ancud")
-    do_all_jobs(platform)
     app, found = create_app(platform), Findings()
-
     author = an_asker(platform, app, "author", house.legal, LEGAL)
-    assert author.ask("GET", f"/v1/search?q={EVERYWHERE}").json()["total"] >= len(things)
     colleague = an_asker(platform, app, "colleague", everyone_else, APART)
-    for asker in (colleague, an_asker(platform, app, "stranger", stranger, APART)):
+    outsider = an_asker(platform, app, "stranger", stranger, APART)
+    do_all_jobs(platform)
+
+    assert author.ask("GET", f"/v1/search?q={EVERYWHERE}").json()["total"] >= len(things)
+    for asker in (colleague, outsider):
         search_everything(asker, things, found)
         for address in ASKED:
             told = asker.ask("GET", address.format(EVERYWHERE))

@@ -7,13 +7,15 @@ believe that it was searched.
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import astuple
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from documents.mail_texts import Part, is_message, parts_of_eml, parts_of_msg
 from documents.office_texts import office_text
-from documents.texts import LONGEST, named, pdf_pages
+from documents.scans import Scan, frames
+from documents.texts import LONGEST, pdf_pages
 
 DEEPEST = 4
 MOST_FILES = 500
@@ -33,21 +35,32 @@ class TooMuchError(Exception):
 def file_text(path: str, name: str) -> dict[str, Any]:
     """Its words, and the names of what is in it without any: [""] when that is the file itself.
 
-    `pictures` are the pages of a PDF that were scanned: whoever looks at them can tell what they say.
+    `pictures` says that something of it was scanned or photographed: whoever looks at it can tell what it says.
     """
     looking = _Looking()
     text = looking.read(Path(path).read_bytes(), name, 0)
     if text is None:
-        return {"text": "", "unread": [ITSELF], "pictures": looking.pictures}
-    return {"text": text[:LONGEST], "unread": sorted(set(looking.unread)), "pictures": looking.pictures}
+        return {"text": "", "unread": [ITSELF], "pictures": False}
+    unread = {*looking.unread, *(each.unread() for each in looking.scans)}
+    return {"text": text[:LONGEST], "unread": sorted(unread), "pictures": bool(looking.scans)}
+
+
+def scans_of(path: str, name: str, folder: str) -> dict[str, Any]:
+    """What of it has to be looked at, what lies inside another file set aside in this folder as 0, 1…; and what can be
+    neither read nor looked at. To be called in the sandbox.
+    """
+    looking = _Looking(Path(folder))
+    looking.read(Path(path).read_bytes(), name, 0)
+    return {"scans": [astuple(each) for each in looking.scans], "unread": sorted(set(looking.unread))}
 
 
 class _Looking:
-    """One file and whatever is inside it."""
+    """One file and whatever is inside it. What has to be looked at is set aside, when somebody will."""
 
-    def __init__(self) -> None:
+    def __init__(self, aside: Path | None = None) -> None:
         self.unread: list[str] = []
-        self.pictures: list[int] = []
+        self.scans: list[Scan] = []
+        self._aside = aside
         self._bytes = MOST_BYTES
         self._files = MOST_FILES
 
@@ -72,17 +85,28 @@ class _Looking:
             return lambda: self._parts(parts_of_eml(content), depth)
         if suffix in PLAIN:
             return lambda: _plain(content, markup=suffix in MARKUP)
-        return lambda: None
+        return lambda: self._picture(content, name, depth)
 
     def _pdf(self, content: bytes, name: str, depth: int) -> str | None:
-        """Scanned pages are told: by themselves in a file, with its name in what is inside another."""
         pages = pdf_pages(content)
-        if depth == 0:
-            self.pictures = list(pages.pictures)
         text = _or_none(pages.text)
-        if text is not None and pages.pictures:
-            self.unread.append(f"{name}, {named(pages.pictures)}" if depth else named(pages.pictures))
-        return text
+        if not pages.pictures:
+            return text
+        self._scanned(content, Scan(name if depth else ITSELF, pages.pictures, wordless=text is None))
+        return text or ""
+
+    def _picture(self, content: bytes, name: str, depth: int) -> str | None:
+        """One that was taken of a paper, as far as can be told without looking."""
+        pages = frames(content)
+        if pages is None:
+            return None
+        self._scanned(content, Scan(name if depth else ITSELF, tuple(range(1, pages + 1)), wordless=True))
+        return ""
+
+    def _scanned(self, content: bytes, scan: Scan) -> None:
+        if self._aside and scan.name:
+            (self._aside / str(len(self.scans))).write_bytes(content)
+        self.scans.append(scan)
 
     def _zip(self, content: bytes, depth: int) -> str | None:
         with zipfile.ZipFile(BytesIO(content)) as archive:

@@ -1,23 +1,26 @@
-"""Words of scanned pages, by tesseract: a program of its own that sees pictures only, never the file that came."""
+"""Words of scanned pages and of pictures, by tesseract: a program of its own that sees pictures drawn here, never the
+file that came.
+"""
 
 import base64
 import os
 import shutil
 import subprocess
-from tempfile import NamedTemporaryFile
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from documents.pictures import picture
+from documents.file_texts import scans_of
+from documents.scans import Scan, drawn
 from documents.storage import BlobStore
-from documents.texts import named, pdf_pages
 from kernel.errors import Invalid
 from kernel.sandbox import Sandbox
+from search.entries import File
 from search.readings import SEEN, Told
 
 PROGRAM = "tesseract"
 LANGUAGE = "spa"
-WIDTH = 1_700
-"""Pixels across: some 200 to the inch of a letter page, below which it misreads."""
 MOST_PAGES = 50
+"""Of one file and all that lies inside it."""
 SECONDS = 60
 """For one page."""
 ALONE = {**os.environ, "OMP_THREAD_LIMIT": "1"}
@@ -32,31 +35,42 @@ class Tesseract:
         self._blobs = blobs
         self._sandbox = sandbox
 
-    def __call__(self, blob: str) -> Told:
-        with NamedTemporaryFile(suffix=".pdf") as copy:
-            for chunk in self._blobs.get(blob):
-                copy.write(chunk)
-            copy.flush()
-            pages = self._sandbox.call(scanned_pages, copy.name)
-            told = {number: self._page(copy.name, number) for number in pages[:MOST_PAGES]}
-        unread = [number for number in pages if told.get(number) is None]
-        text = "\n".join(filter(None, told.values()))
-        return Told(text.strip(), (named(unread),) if unread else (), SEEN)
+    def __call__(self, file: File) -> Told:
+        """What is in it of pictures, however deep it lies in messages and archives."""
+        with TemporaryDirectory() as folder:
+            whole = Path(folder, "whole")
+            with whole.open("wb") as copy:
+                copy.writelines(self._blobs.get(file.blob))
+            found = self._sandbox.call(scans_of, str(whole), file.name, folder)
+            unread, said, left = list[str](found["unread"]), list[str](), MOST_PAGES
+            for at, (name, pages, wordless) in enumerate(found["scans"]):
+                scan = Scan(name, tuple(pages), wordless)
+                told = self._pages(Path(folder, str(at)) if name else whole, scan.pages[:left])
+                left -= len(told)
+                said += filter(None, told.values())
+                unread += _missed(scan, told)
+        return Told("\n".join(said).strip(), tuple(sorted(set(unread))), SEEN)
 
-    def _page(self, path: str, number: int) -> str | None:
+    def _pages(self, path: Path, pages: tuple[int, ...]) -> dict[int, str | None]:
+        return {number: self._page(path, number) for number in pages}
+
+    def _page(self, path: Path, number: int) -> str | None:
         """What it says; None when it could not be read. A photograph without letters says nothing, and that is read."""
         command = [self._program, "stdin", "stdout", "-l", LANGUAGE]
         try:
-            png = base64.b64decode(self._sandbox.call(picture, path, number, WIDTH)["png"])
+            png = base64.b64decode(self._sandbox.call(drawn, str(path), number))
             seen = subprocess.run(command, input=png, capture_output=True, timeout=SECONDS, check=False, env=ALONE)  # noqa: S603 -- our own words
         except (subprocess.TimeoutExpired, Invalid):
             return None
-        return seen.stdout.decode("utf-8", "replace") if seen.returncode == 0 else None
+        return seen.stdout.decode("utf-8", "replace").strip() if seen.returncode == 0 else None
 
 
-def scanned_pages(path: str) -> list[int]:
-    """Those that have to be looked at. To be called in the sandbox."""
-    return list(pdf_pages(path).pictures)
+def _missed(scan: Scan, told: dict[int, str | None]) -> list[str]:
+    """A file that says nothing even after looking has no words; of one that says something, the pages not read."""
+    if scan.wordless and not any(any(map(str.isalnum, text or "")) for text in told.values()):
+        return [scan.unread()]
+    pages = tuple(number for number in scan.pages if told.get(number) is None)
+    return [scan.unread(pages)] if pages else []
 
 
 def open_eyes(blobs: BlobStore, sandbox: Sandbox) -> Tesseract | None:

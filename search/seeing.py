@@ -1,4 +1,4 @@
-"""Scanned pages, read by looking at them: slow, in a job of its own, and never more than a way to find the file."""
+"""Scanned pages and pictures, read by looking at them: slow, in a job of its own, and only a way to find the file."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,6 +6,7 @@ from typing import Protocol
 import search.service as search
 from kernel.work import Work
 from search import readings
+from search.entries import File
 from search.jobs import SeePicture
 from search.readings import Told
 
@@ -13,8 +14,8 @@ from search.readings import Told
 class Eyes(Protocol):
     """Whatever tells the words of a picture of a text."""
 
-    def __call__(self, blob: str) -> Told:
-        """The words of its scanned pages, and which of them could not be read."""
+    def __call__(self, file: File) -> Told:
+        """The words of its pictures, and all in it that has none, looked at or not."""
         ...
 
 
@@ -30,7 +31,7 @@ class SeePictures:
         return told is None or readings.is_picture(told)
 
     def effect(self, unseen: bool, /) -> Told | None:  # noqa: FBT001 -- what `prepare` found
-        return self.eyes(self.job.blob) if unseen else None
+        return self.eyes(File(self.job.name, self.job.blob)) if unseen else None
 
     def settle(self, work: Work, _unseen: bool, told: Told | None, /) -> None:  # noqa: FBT001 -- the same
         if told is not None:

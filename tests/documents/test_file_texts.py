@@ -136,7 +136,7 @@ def test_a_message_is_found_by_its_subject_and_its_people(tmp_path: Path) -> Non
     ],
 )
 def test_what_has_no_words_says_so(name: str, content: bytes, tmp_path: Path) -> None:
-    assert told(content, name, tmp_path) == {"text": "", "unread": [""], "pictures": []}
+    assert told(content, name, tmp_path) == {"text": "", "unread": [""], "pictures": False}
 
 
 def test_what_is_inside_and_has_no_words_is_named(tmp_path: Path) -> None:

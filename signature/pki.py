@@ -118,7 +118,8 @@ def keep(pki: Pki, folder: Path, secrets: Secrets) -> None:
 
 def open_pki(folder: Path, secrets: Secrets, published: str = "") -> Pki:
     def authority(name: str) -> Authority:
-        key = load_der_private_key(secrets.unwrap(WRAPPED, (folder / f"{name}.key").read_bytes()), None)
+        secret = secrets.unwrap(WRAPPED, (folder / f"{name}.key").read_bytes())
+        key = load_der_private_key(secret, None, unsafe_skip_rsa_key_validation=True)  # it is as it was wrapped
         assert isinstance(key, rsa.RSAPrivateKey)  # noqa: S101 -- we wrote it
         return Authority(
             key, x509.load_pem_x509_certificate((folder / f"{name}.pem").read_bytes()), _address(published, name)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, case, or_, select, tuple_
@@ -201,7 +201,16 @@ def note_opening(work: Work, document: Document, **what: Any) -> None:
     audit.record(work, "document.opened", document.id, None, access_level=document.access_level, **what)
 
 
-def is_restricted(document: Document) -> bool:
+class Restricted(Protocol):
+    """What of a document says who may know of it."""
+
+    @property
+    def access_level(self) -> int: ...
+    @property
+    def sensitive(self) -> bool: ...
+
+
+def is_restricted(document: Restricted) -> bool:
     """Whether not everybody may know what it says: to strangers it is only authentic, and whose."""
     return document.access_level > PUBLIC or document.sensitive
 

@@ -1,8 +1,23 @@
 """Where a document stands on each axis, and the one label that people see, which follows from them."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
-from documents.models import Document, Drafting, Folio, Signing
+from documents.models import Drafting, Folio, Signing
+
+
+class Standing(Protocol):
+    """What of a document says where it stands."""
+
+    @property
+    def drafting(self) -> str: ...
+    @property
+    def signing(self) -> str: ...
+    @property
+    def sealed(self) -> int | None: ...
+    @property
+    def dispatched_at(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +53,7 @@ DRAFTING: dict[str, str] = {
 }
 
 
-def states_of(document: Document, folio: Folio | None) -> States:
+def states_of(document: Standing, folio: Folio | None) -> States:
     return States(
         drafting=document.drafting,
         signing=document.signing,

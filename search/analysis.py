@@ -6,7 +6,7 @@ The same for what is written and for what is asked, in every engine, so engines 
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import pairwise
@@ -108,6 +108,11 @@ def _worked_out(found: str) -> str:
 ONE: Final = Remembered(_worked_out)
 BETWEEN_SPACES: Final = Remembered(lambda piece: tuple(ONE[found] for found in WORD.findall(piece)))
 """The words of what stands between two spaces, with its signs: no word has a space in it."""
+AS_WORDS: Final = Remembered(lambda piece: " ".join(BETWEEN_SPACES[piece]))
+AS_STEMS: Final = Remembered(lambda piece: _stems_between(BETWEEN_SPACES[piece]))
+"""The same as they are kept, so that a text is put together from pieces that were worked out before."""
+MAYBE = "\0"
+"""In the place of the stems of a piece with what may be the first of two words that are written short."""
 
 
 def words(text: str) -> list[str]:
@@ -117,18 +122,41 @@ def words(text: str) -> list[str]:
 
 def stems(text: str) -> list[str]:
     """The words that say something, without their endings."""
-    return stems_of(words(text))
+    return read_twice(text)[1].split()
 
 
-def stems_of(found: list[str]) -> list[str]:
-    """The same of words that were already told apart: a text is read once for both."""
-    if FIRSTS.isdisjoint(found):
-        return list(filter(None, map(TOLD.__getitem__, found)))
+def read_twice(text: str) -> tuple[str, str]:
+    """Its words, and its stems, each with a space between: most of making an index is this."""
+    pieces = composed(text).split()
+    stemmed = list(map(AS_STEMS.__getitem__, pieces))
+    if MAYBE in stemmed:
+        _decide(pieces, stemmed)
+    return " ".join(filter(None, map(AS_WORDS.__getitem__, pieces))), " ".join(filter(None, stemmed))
+
+
+def stems_of(found: Sequence[str]) -> list[str]:
+    """The stems of words that were already told apart."""
     made = [TOLD[word] for word in found]
     for at, pair in enumerate(pairwise(found), start=1):
         if pair in PAIRS:
             made[at - 1 : at + 1] = map(stem, PAIRS[pair])
     return [each for each in made if each]
+
+
+def _stems_between(found: Sequence[str]) -> str:
+    return " ".join(stems_of(found)) if FIRSTS.isdisjoint(found) else MAYBE
+
+
+def _decide(pieces: list[str], stemmed: list[str]) -> None:
+    """Each run of them is read with the piece after it, whose first word may be the second of two."""
+    for start in [at for at, each in enumerate(stemmed) if each is MAYBE]:
+        if stemmed[start] is not MAYBE:
+            continue
+        end = start + 1
+        while end < len(pieces) and (stemmed[end] is MAYBE or not AS_WORDS[pieces[end]]):
+            end += 1
+        run = [word for piece in pieces[start : end + 1] for word in BETWEEN_SPACES[piece]]
+        stemmed[start : end + 1] = [" ".join(stems_of(run)), *[""] * len(pieces[start + 1 : end + 1])]
 
 
 def stem(word: str) -> str:

@@ -20,7 +20,7 @@ def keys_of(words: Sequence[str]) -> set[str]:
         number, year = words[at], words[at + 1] if at + 1 < len(words) and is_year(words[at + 1]) else None
         numbers = [number, *([f"{number}/{year}"] if year else [])]
         known |= set(numbers)
-        series = [each for each in stems_of(list(words[:at])) if not each.isdecimal()]
+        series = [each for each in stems_of(words[:at]) if not each.isdecimal()]
         known |= {f"{each} {number}" for each in series for number in numbers}
     return known
 

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from kernel.clock import EPOCH
-from search.analysis import LONGEST, STOP_WORDS, stems_of, words
+from search.analysis import LONGEST, STOP_WORDS, read_twice, words
 from search.engines.base import Copy
 from search.entries import FACETS, Words
 from search.identifiers import keys_of
 
-FORM = "v4"
-"""Changes with the words, names, keys or fields: an index of another form is not read, but built again."""
+FORM = "v5"
+"""Changes with the words, names, keys, fields or digests: an index of another form is not read, but built again."""
 TIE = 20
 """Bits of the key of order that tell things of the same millisecond apart."""
+FIELDS_REMEMBERED = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +38,36 @@ class Laid:
 
 def laid(copy: Copy) -> Laid:
     """Each text is read once, for all the forms of it."""
-    title, text = words(copy.title), words(copy.text)
-    fields = [(name, words(value)) for name, given in copy.fields.items() for value in each(given)]
-    told = list(filter(None, (title, *(said for _, said in fields), text)))
+    title, text = read_twice(copy.title), read_twice(copy.text)
+    fields = [_field(name, value) for name, given in copy.fields.items() for value in each(given)]
+    told = [pair for pair in (title, *(field.read for field in fields), text) if pair[0]]
     facets = {name: tuple(filter(None, each(copy.facets.get(name, ())))) for name in FACETS[1:]}
     return Laid(
-        title_stems=" ".join(stems_of(title)),
-        stems=tuple(" ".join(stems_of(text)) for text in told),
-        words=tuple(" ".join(text) for text in told),
-        facts=tuple(_facts(name, said) for name, said in (("materia", title), *fields)),
-        named=frozenset(key for name, said in fields if name == "folio" for key in keys_of(said)),
+        title_stems=title[1],
+        stems=tuple([stems for _, stems in told]),
+        words=tuple([words for words, _ in told]),
+        facts=(_facts("materia", title[0].split()), *[field.facts for field in fields]),
+        named=frozenset().union(*[field.named for field in fields]),
         facets={"kind": (copy.kind,), **facets},
         at=number(copy.at),
         order=_order(copy),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What is asked for by name: its words and stems, the same with its name, and the numbers that it bears."""
+
+    read: tuple[str, str]
+    facts: str
+    named: frozenset[str]
+
+
+@lru_cache(FIELDS_REMEMBERED)
+def _field(name: str, value: str) -> _Field:
+    """Most are the same in many: who signs, to whom, of what kind."""
+    found = words(value)
+    return _Field(read_twice(value), _facts(name, found), frozenset(keys_of(found)) if name == "folio" else frozenset())
 
 
 def number(at: datetime) -> int:

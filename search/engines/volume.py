@@ -19,7 +19,7 @@ MEGABYTE = 1024 * 1024
 MEMORY = 16 * MEGABYTE
 """Of one writer: little more than the least that it takes. A batch is committed long before it is full."""
 BUILDING = 64 * MEGABYTE
-COMMITTED_AT = 10_000
+COMMITTED_AT = 20_000
 COUNTS = {name: {"terms": {"field": name, "size": 50}} for name in FACETS}
 PAGE = 5_000
 RARE = 2
@@ -38,42 +38,49 @@ class Volume:
         self._memory = BUILDING if building else MEMORY
         self._lock = Lock()
         self._meanwhile: dict[UUID, int] = {}
-        self._waiting = 0
+        self._waiting: dict[UUID, int] = {}
+        self._lost = False
 
     def write(self, copies: Sequence[Copy], gone: Sequence[Gone] = ()) -> None:
+        newest = newest_of(copies, gone)
+        laid = [(told, laid_out(told) if isinstance(told, Copy) else trace_of(told)) for told in newest.values()]
         with self._lock:
             writer, searcher = self._at_hand(), self._index.searcher()
-            newest = newest_of(copies, gone)
             try:
-                for told in newest.values():
-                    if searcher.search(newer_than(told.subject_id, told.version), limit=1).hits:
-                        continue
-                    writer.delete_documents_by_term("subject", str(told.subject_id))
-                    writer.add_document(laid_out(told) if isinstance(told, Copy) else trace_of(told))
+                for told, lay in laid:
+                    if not self._knows_newer(searcher, told):
+                        writer.delete_documents_by_term("subject", str(told.subject_id))
+                        writer.add_document(lay)
                 writer.commit()
             except BaseException:
+                self._lost = bool(self._waiting)
                 writer.rollback()
                 raise
             self._index.reload()
+            self._waiting.clear()
             if self._memory == BUILDING:
                 self._meanwhile |= {each.subject_id: each.version for each in newest.values()}
 
     def add(self, copies: Sequence[Copy]) -> None:
-        """While it is being built: what was written meanwhile is never older than what is read now."""
+        """While it is being built: each thing once, and nothing that was written meanwhile and is newer."""
         laid = [(copy, laid_out(copy)) for copy in copies]
         with self._lock:
             writer = self._at_hand()
             for copy, lay in laid:
-                if self._meanwhile.get(copy.subject_id, -1) < copy.version:
+                if copy.subject_id in self._meanwhile:
+                    if self._meanwhile[copy.subject_id] >= copy.version:
+                        continue
                     writer.delete_documents_by_term("subject", str(copy.subject_id))
-                    writer.add_document(lay)
-            self._waiting += len(copies)
-            if self._waiting >= COMMITTED_AT:
+                writer.add_document(lay)
+            self._waiting |= {copy.subject_id: copy.version for copy in copies}
+            if len(self._waiting) >= COMMITTED_AT:
                 self._commit(writer)
 
     def finish(self) -> None:
         """Have all that was added found. From now on it is written as any other."""
         with self._lock:
+            if self._lost:
+                raise IndexUnavailable("Al índice nuevo le falta lo que no se pudo escribir: reconstrúyalo de nuevo.")
             self._commit(self._at_hand())
             self._memory, self._meanwhile = MEMORY, {}
         self.close()
@@ -122,10 +129,16 @@ class Volume:
                 self._writer.wait_merging_threads()
                 self._writer = None
 
+    def _knows_newer(self, searcher: tantivy.Searcher, told: Copy | Gone) -> bool:
+        """Found already, or added and not committed yet."""
+        if self._waiting.get(told.subject_id, -1) > told.version:
+            return True
+        return bool(searcher.search(newer_than(told.subject_id, told.version), limit=1).hits)
+
     def _commit(self, writer: tantivy.IndexWriter) -> None:
         writer.commit()
         self._index.reload()
-        self._waiting = 0
+        self._waiting.clear()
 
     def _at_hand(self) -> tantivy.IndexWriter:
         if self._writer is None:

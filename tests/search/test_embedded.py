@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from search.engines import open_engine
+from search.engines.volume import Volume
 from search.errors import IndexUnavailable
-from tests.contracts.search_engine.copies import OFICIO, found
+from tests.contracts.search_engine.copies import OFICIO, OTHER, found
 
 
 def test_an_index_that_cannot_be_read_is_begun_anew(tmp_path: Path) -> None:
@@ -44,3 +45,14 @@ def test_only_one_process_writes_in_a_folder(tmp_path: Path) -> None:
 def test_a_scheme_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="solr"):
         open_engine(f"solr://{tmp_path}")
+
+
+def test_a_new_index_that_lost_what_was_added_is_not_finished(tmp_path: Path) -> None:
+    volume = Volume(tmp_path / "aside", building=True)
+    volume.add([OFICIO])
+    volume.folder.rename(tmp_path / "elsewhere")
+    with pytest.raises((ValueError, OSError)):
+        volume.write([OTHER])
+
+    with pytest.raises(IndexUnavailable, match="de nuevo"):
+        volume.finish()

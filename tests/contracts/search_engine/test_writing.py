@@ -27,6 +27,14 @@ def test_a_rebuild_never_undoes_what_was_written_meanwhile(engine: SearchEngine)
     assert found(engine, "memorándum") == set()
 
 
+def test_a_late_job_does_not_undo_what_a_rebuild_read_after_it(engine: SearchEngine) -> None:
+    with engine.rebuilding() as aside:
+        aside.write([replace(OFICIO, version=5, title="Corregido")])
+        engine.write([replace(OFICIO, version=4)])
+
+    assert found(engine, "corregido") == {OFICIO.subject_id}
+
+
 def test_a_new_copy_takes_the_place_and_an_older_one_does_not(engine: SearchEngine) -> None:
     engine.write([replace(OFICIO, version=2, title="Nuevo")])
     engine.write([replace(OFICIO, version=1, title="Antiguo")])

@@ -72,11 +72,13 @@ class Job:
     kind: ClassVar[str]
     queue: ClassVar[Queue]
     company: ClassVar[Company | None] = None
+    alone_of_its_kind: ClassVar[bool] = False
+    """One is as good as several: it looks after the whole installation."""
 
     @property
     def dedupe_key(self) -> str | None:
         """Due jobs that share a key are all done by whoever claims one of them."""
-        return None
+        return self.kind if self.alone_of_its_kind else None
 
     def payload(self) -> dict[str, Any]:
         payload: dict[str, Any] = self._adapter().dump_python(self, mode="json")

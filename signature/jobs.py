@@ -11,10 +11,7 @@ class KeepSignatures(Job):
 
     kind: ClassVar[str] = "signature.keep"
     queue: ClassVar[Queue] = Queue.NOTICES
-
-    @property
-    def dedupe_key(self) -> str:
-        return self.kind
+    alone_of_its_kind: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)
@@ -66,10 +63,7 @@ class WatchAuthorities(Job):
 
     kind: ClassVar[str] = "signature.watch-authorities"
     queue: ClassVar[Queue] = Queue.NOTICES
-
-    @property
-    def dedupe_key(self) -> str:
-        return self.kind
+    alone_of_its_kind: ClassVar[bool] = True
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,4 @@ class SweepDone(Job):
 
     kind: ClassVar[str] = "workers.sweep-done"
     queue: ClassVar[Queue] = Queue.NOTICES
-
-    @property
-    def dedupe_key(self) -> str:
-        return self.kind
+    alone_of_its_kind: ClassVar[bool] = True

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 import audit.service as audit
 from kernel.errors import Conflict, NotFound
@@ -33,10 +33,19 @@ class Waiting:
 
 
 def waiting(work: Work) -> list[Waiting]:
-    """What is not done, by kind: one statement."""
+    """What is not done for this institution, by kind: one statement."""
+    return _waiting(work, JobRow.institution_id == work.institution_id)
+
+
+def everywhere(work: Work) -> list[Waiting]:
+    """What is not done in the whole installation, by kind: how many and since when, and nothing of whom or what."""
+    return _waiting(work)
+
+
+def _waiting(work: Work, *which: ColumnElement[bool]) -> list[Waiting]:
     query = (
         select(JobRow.kind, JobRow.queue, JobRow.state, func.count(), func.min(JobRow.due_at))
-        .where(JobRow.institution_id == work.institution_id, JobRow.state != JobState.DONE)
+        .where(JobRow.state != JobState.DONE, *which)
         .group_by(JobRow.kind, JobRow.queue, JobRow.state)
         .order_by(JobRow.queue, JobRow.kind)
     )
@@ -50,17 +59,6 @@ def troubled(work: Work, *, limit: int = 100) -> Sequence[JobRow]:
         (JobRow.state == JobState.SHELVED) | ((JobRow.state == JobState.DUE) & JobRow.error_code.is_not(None)),
     )
     return work.session.scalars(query.order_by(JobRow.id.desc()).limit(limit)).all()
-
-
-def everywhere(work: Work) -> list[Waiting]:
-    """What is not done in the whole installation, by kind: how many and since when, and nothing of whom or what."""
-    query = (
-        select(JobRow.kind, JobRow.queue, JobRow.state, func.count(), func.min(JobRow.due_at))
-        .where(JobRow.state != JobState.DONE)
-        .group_by(JobRow.kind, JobRow.queue, JobRow.state)
-        .order_by(JobRow.queue, JobRow.kind)
-    )
-    return [Waiting(*row) for row in work.session.execute(query)]
 
 
 def troubles(work: Work) -> list[tuple[str, str, str, int]]:

@@ -5,13 +5,15 @@ quickly as one of ten.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import zip_longest
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Result, Select, bindparam, distinct, func, or_, select
 
 from kernel.jobs import JobRow, JobState, Queue
+from kernel.rows import Instant
 from kernel.work import Work
 from workers.handlers import KINDS
 
@@ -23,14 +25,20 @@ class Turn(NamedTuple):
 
 
 PENDING = (JobState.DUE, JobState.LEASED)
+NOW = bindparam("now", type_=Instant())
 TURN = (JobRow.id, JobRow.turn_of, JobRow.dedupe_key)
 
 
 def queues_waiting(work: Work) -> set[Queue]:
     """Those in which there is something to publish: one statement."""
-    either = [or_(*(select(JobRow.id).where(*which).exists() for which in _waiting(work, queue))) for queue in Queue]
-    answers = work.session.execute(select(*either)).one()
+    answers = work.session.execute(_each_queue(), {NOW.key: work.now}).one()
     return {queue for queue, waits in zip(Queue, answers, strict=True) if waits}
+
+
+@cache
+def _each_queue() -> Select[*tuple[bool, ...]]:
+    """Asked many times a second, so it is put together once."""
+    return select(*(or_(*(select(JobRow.id).where(*which).exists() for which in _waiting(queue))) for queue in Queue))
 
 
 def in_flight(work: Work, queue: Queue) -> int:
@@ -42,8 +50,8 @@ def in_flight(work: Work, queue: Queue) -> int:
 
 def following(work: Work, queue: Queue, room: int, *, after: UUID) -> list[Turn]:
     """What died, and then the next: one of each institution, beginning after whoever was served last."""
-    due, abandoned = _waiting(work, queue)
-    found = [Turn(*row) for row in work.session.execute(select(*TURN).where(*abandoned).limit(room))]
+    due, abandoned = _waiting(queue)
+    found = [Turn(*row) for row in _asked(work, select(*TURN).where(*abandoned).limit(room))]
     firsts = _ring(work, due, room - len(found), after)
     if len(found) + len(firsts) < room:
         theirs = [_of(work, due, first.turn_of, room) for first in firsts]
@@ -59,10 +67,11 @@ def one_of_each_key(turns: Iterable[Turn]) -> Iterable[Turn]:
     return firsts.values()
 
 
-def _waiting(work: Work, queue: Queue) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
-    """Due, or abandoned by whoever died; of a kind that is known here, and not out already."""
-    here = [JobRow.queue == queue, JobRow.kind.in_(KINDS), JobRow.due_at <= work.now]
-    still = or_(JobRow.published_until.is_(None), JobRow.published_until <= work.now)
+def _waiting(queue: Queue) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
+    """Due `NOW`, or abandoned by whoever died; of a kind that is known here, and not out already."""
+    known = or_(*(JobRow.kind == kind for kind, job in KINDS.items() if job.queue == queue))
+    here = [JobRow.queue == queue, known, JobRow.due_at <= NOW]
+    still = or_(JobRow.published_until.is_(None), JobRow.published_until <= NOW)
     return [JobRow.state == JobState.DUE, *here, still], [JobRow.state == JobState.LEASED, *here, still]
 
 
@@ -73,7 +82,7 @@ def _ring(work: Work, due: Sequence[ColumnElement[bool]], most: int, after: UUID
         beyond = within
         while len(found) < most:
             first = select(*TURN).where(*due, *beyond).order_by(JobRow.turn_of, JobRow.due_at, JobRow.id).limit(1)
-            if (row := work.session.execute(first).one_or_none()) is None:
+            if (row := _asked(work, first).one_or_none()) is None:
                 break
             found.append(Turn(*row))
             beyond = [*within, JobRow.turn_of > row.turn_of]
@@ -82,4 +91,8 @@ def _ring(work: Work, due: Sequence[ColumnElement[bool]], most: int, after: UUID
 
 def _of(work: Work, due: Sequence[ColumnElement[bool]], turn_of: UUID, most: int) -> list[Turn]:
     theirs = select(*TURN).where(*due, JobRow.turn_of == turn_of).order_by(JobRow.due_at, JobRow.id).limit(most)
-    return [Turn(*row) for row in work.session.execute(theirs)]
+    return [Turn(*row) for row in _asked(work, theirs)]
+
+
+def _asked(work: Work, query: Select[UUID, UUID, str | None]) -> Result[UUID, UUID, str | None]:
+    return work.session.execute(query, {NOW.key: work.now})

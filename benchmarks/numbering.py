@@ -1,4 +1,4 @@
-"""Folios given per second, of one correlative and of ten, by eight who ask at once.
+"""Folios given per second, of one correlative and of ten, by eight who ask at once; or by a crowd of sixty-four.
 
 Each folio is a transaction of its own, with its entry in the log, in the book and among the jobs, as in real life.
 Nothing else is measured: the documents are written before the clock starts, and sealed by nobody.
@@ -6,8 +6,10 @@ Nothing else is measured: the documents are written before the clock starts, and
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from statistics import quantiles
 from uuid import UUID
 
 import documents.service as documents
@@ -24,6 +26,7 @@ from oficina.demo.cast import House
 from oficina.platform import Platform
 
 AT_ONCE, BATCH = 8, 50
+CROWD = 64
 FILLED = {
     "place": "Santiago",
     "subject": "Solicita antecedentes",
@@ -57,16 +60,44 @@ def offices(house: House, count: int) -> list[UUID]:
         return [institutions.open_office(work, f"Oficina {number}", f"O{count}-{number}").id for number in range(count)]
 
 
-def rate(platform: Platform, house: House, among: Sequence[UUID], count: int) -> float:
+def by_a_crowd(home: Path, count: int, settings: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Folios a second by sixty-four clients, and how long the slowest of a hundred waited."""
+    platform = office.begun(home, **(settings or {}))
+    house = office.a_house(platform)
+    told = {}
+    for name, correlatives in (("of one correlative", 1), ("of ten correlatives", 10)):
+        waits: list[float] = []
+        a_second = rate(platform, house, offices(house, correlatives), count, CROWD, waits)
+        told[name] = f"{a_second:.0f} a second, p99 {quantiles(waits, n=100)[98] * 1000:.0f} ms"
+    platform.close()
+    return told
+
+
+def rate(
+    platform: Platform,
+    house: House,
+    among: Sequence[UUID],
+    count: int,
+    at_once: int = AT_ONCE,
+    waits: list[float] | None = None,
+) -> float:
     """Folios a second; they must be the first ones of each correlative, with no gap."""
     desk = house.desk("drafter")
     blob = platform.blobs.put([b"%PDF-1.7 of no importance"])
     waiting = [
         each for at in range(0, count, BATCH) for each in signed(desk, blob, among, range(at, min(at + BATCH, count)))
     ]
+
+    def numbered(document_id: UUID) -> int:
+        asked = time.monotonic()
+        folio = number(house, document_id)
+        if waits is not None:
+            waits.append(time.monotonic() - asked)
+        return folio
+
     begun = time.monotonic()
-    with ThreadPoolExecutor(AT_ONCE) as crowd:
-        given = list(crowd.map(lambda document_id: number(house, document_id), waiting))
+    with ThreadPoolExecutor(at_once) as crowd:
+        given = list(crowd.map(numbered, waiting))
     took = time.monotonic() - begun
     expected = sorted(at // len(among) + 1 for at in range(count))
     if sorted(given) != expected:

@@ -75,7 +75,7 @@ class Served:
 @contextmanager
 def serving(home: Path, command: str = "serve", *more: str) -> Iterator[Served]:
     """A process that attends, from when it can be asked until the context ends."""
-    listen = f"127.0.0.1:{_free_port()}"
+    listen = f"127.0.0.1:{free_port()}"
     told = [sys.executable, "-m", "oficina.cli", command, "--home", str(home), "--listen", listen, *more]
     with subprocess.Popen(told, env=CLEAN, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603 -- our own program
         try:
@@ -100,7 +100,7 @@ def answering(process: "subprocess.Popen[bytes]", url: str) -> None:
     raise SystemExit("the office never answered")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]

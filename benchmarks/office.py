@@ -37,12 +37,10 @@ def begun(home: Path, **settings: str) -> Platform:
     return ready(settings_of(home, {"OFICINA_DEMO": "yes", "OFICINA_PUBLIC_URL": "http://127.0.0.1"} | told))
 
 
-def a_house(platform: Platform, *units: str) -> House:
+def a_house(platform: Platform, *units: str, code: str = "BM-001", name: str = "Ministerio de Mediciones") -> House:
     """An institution with a seal, somebody who writes («drafter») and somebody of its oficina de partes («partes»)."""
     cast = Cast(platform)
-    organ = Organ(
-        code="BM-001", name="Ministerio de Mediciones", short_name="MM", head="Ministra", addressee="Ministra"
-    )
+    organ = Organ(code=code, name=name, short_name="MM", head="Ministra", addressee="Ministra")
     house = cast.furnish(organ, *units)
     cast.hire(house, "drafter", "Profesional", "redactor", "asistente")
     cast.hire(house, "partes", "Jefatura de Oficina de Partes", "partes-jefatura")

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from benchmarks import numbering, papers, pushing, recall, recipients, screens, searching
+from benchmarks import numbering, papers, pushing, recall, recipients, screens, searching, turns
 from documents.inspection import inspect_pdf
 from documents.texts import pdf_text
 
@@ -16,6 +16,7 @@ SMALL = [
     (pushing.main, ("--documents", "2"), "searchable a second"),
     (numbering.main, ("--folios", "4"), "of ten correlatives"),
     (recipients.main, ("--recipients", "2"), "receptions a second"),
+    (turns.main, ("--recipients", "3", "--documents", "2"), "in its tray, embedded"),
     (recall.main, ("--documents", "18"), "54 of 54"),
     (screens.main, ("--documents", "40", "--times", "1"), "libro del mes (partes)"),
 ]

@@ -5,6 +5,7 @@ the digest of all that is not the hole.
 """
 
 import asyncio
+import os
 import zlib
 from errno import EINVAL
 from pathlib import Path
@@ -12,10 +13,12 @@ from typing import Any
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.layout import AxisAlignment, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.signers import ExternalSigner
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.stamp import StaticStampStyle
 
 from signature.errors import CannotBeSigned
@@ -26,6 +29,9 @@ UNREADABLE = (
     *(RecursionError, NotImplementedError, OSError, zlib.error),
 )
 """What the library meets in files that are not as they should be."""
+ADVANCED = SigSeedSubFilter.PADES.value
+WHOLE = SimpleBoxLayoutRule(AxisAlignment.ALIGN_MID, AxisAlignment.ALIGN_MID)
+"""A stamp is made for its box, and takes all of it."""
 RESERVED = 32_768
 """Bytes of the hole for a signature with its chain and timestamp."""
 
@@ -39,21 +45,13 @@ def open_hole(path: str, stamp: str | None, told: dict[str, Any]) -> dict[str, A
     """
     size = Path(path).stat().st_size
     try:
-        with Path(path).open("r+b") as file:
-            writer = IncrementalPdfFileWriter(file, strict=False)
-            spec = SigFieldSpec(
-                told["name"],
-                on_page=told["page"] - 1,
-                box=tuple(round(each) for each in told["box"]),
-                readable_field_name=told["tooltip"],
-            )
-            append_signature_field(writer, spec)
-            tag(writer, _widget(writer, told["name"]), told["tooltip"])
-            making = _signer(told, stamp).async_digest_doc_for_signing(
-                writer, existing_fields_only=True, bytes_reserved=told.get("room", RESERVED), in_place=True
-            )
-            hole, _, _ = asyncio.run(making)
+        try:
+            hole = _opened(path, stamp, told, strict=True)
+        except UNREADABLE:
+            os.truncate(path, size)
+            hole = _opened(path, stamp, told, strict=False)
     except UNREADABLE as error:
+        os.truncate(path, size)
         if isinstance(error, OSError) and error.errno != EINVAL:  # it is the disk, not the file
             raise
         raise CannotBeSigned(
@@ -68,16 +66,35 @@ def open_hole(path: str, stamp: str | None, told: dict[str, Any]) -> dict[str, A
     }
 
 
+def _opened(path: str, stamp: str | None, told: dict[str, Any], *, strict: bool) -> PreparedByteRangeDigest:
+    """As demanding as the library can be, or as forgiving."""
+    with Path(path).open("r+b") as file:
+        writer = IncrementalPdfFileWriter(file, strict=strict)
+        spec = SigFieldSpec(
+            told["name"],
+            on_page=told["page"] - 1,
+            box=tuple(round(each) for each in told["box"]),
+            readable_field_name=told["tooltip"],
+        )
+        append_signature_field(writer, spec)
+        tag(writer, _widget(writer, told["name"]), told["tooltip"])
+        making = _signer(told, stamp).async_digest_doc_for_signing(
+            writer, existing_fields_only=True, bytes_reserved=told.get("room", RESERVED), in_place=True
+        )
+        hole, _, _ = asyncio.run(making)
+        return hole
+
+
 def _signer(told: dict[str, Any], stamp: str | None) -> PdfSigner:
     metadata = PdfSignatureMetadata(
         field_name=told["name"],
         md_algorithm="sha256",
         reason=told["reason"],
         location=told["location"],
-        subfilter=SigSeedSubFilter(told.get("kind", SigSeedSubFilter.PADES.value)),
+        subfilter=SigSeedSubFilter(told.get("kind", ADVANCED)),
     )
     nobody = ExternalSigner(signing_cert=None, cert_registry=None, signature_value=256)
-    seen = StaticStampStyle.from_pdf_file(stamp, border_width=0) if stamp else None
+    seen = StaticStampStyle.from_pdf_file(stamp, border_width=0, background_layout=WHOLE) if stamp else None
     return PdfSigner(metadata, nobody, stamp_style=seen)
 
 

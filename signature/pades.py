@@ -5,15 +5,16 @@ filled, and the whole is read once more.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from cryptography import x509
 
-from kernel.sandbox import Sandbox
+from kernel.sandbox import USUAL, Sandbox
 from signature.errors import SignatureNotMade, TimestampUnavailable
 from signature.holes import open_hole
+from signature.placing import open_here
 from signature.providers import Signer
 from signature.reopening import Hole, fill, holds
 from signature.report import examine
@@ -49,13 +50,19 @@ def sign(  # noqa: PLR0913 -- all that a signature says
     That is where there is no timestamper, or where none answers and it may be signed `without_time`.
     """
     key.refuse_out_of_date(at)
-    hole = prepare(sandbox, file, field, reason=reason, location=location)
+    hole = prepare(sandbox, file, field, at, reason=reason, location=location)
     fill(file, hole, _signature_over(bytes.fromhex(hole.digest), key, timestamper, at, without_time=without_time))
     look_again(sandbox, file, hole, field.name, key.certificate, at)
 
 
-def prepare(sandbox: Sandbox, file: Path, field: FieldSpec, *, reason: str, location: str, **more: int | str) -> Hole:
-    """Write after the bytes of a file the revision of a signature, without the signature."""
+def prepare(
+    sandbox: Sandbox, file: Path, field: FieldSpec, at: datetime, *, reason: str, location: str, **more: int | str
+) -> Hole:
+    """Write after the bytes of a file the revision of a signature, without the signature.
+
+    A file of the ordinary kind needs no more than `signature.placing` reads of it; any other is for the library that
+    knows all kinds, and is opened where it can do no harm.
+    """
     told = {
         "name": field.name,
         "page": field.page,
@@ -65,7 +72,11 @@ def prepare(sandbox: Sandbox, file: Path, field: FieldSpec, *, reason: str, loca
         "location": location,
         **more,
     }
-    return Hole(**sandbox.call(open_hole, str(file), str(field.stamp) if field.stamp else None, told))
+    hole = open_here(file, field.stamp, told, at)
+    if hole is not None:
+        return hole
+    limits = replace(USUAL, file=USUAL.file + file.stat().st_size)
+    return Hole(**sandbox.call(open_hole, str(file), str(field.stamp) if field.stamp else None, told, limits=limits))
 
 
 def look_again(

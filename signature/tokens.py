@@ -56,6 +56,10 @@ class Stream:
     @property
     def data(self) -> bytes:
         """What the bytes unfold to. Only what cross-references and objects are packed with is known here."""
+        return self.unfolded(LARGEST)
+
+    def unfolded(self, most: int) -> bytes:
+        """The same, if it is no more than that many bytes."""
         kind = self.told.get("/Filter")
         kind = kind[0] if isinstance(kind, list) and len(kind) == 1 else kind
         if kind is None:
@@ -64,7 +68,7 @@ class Stream:
             raise StrangeError(f"packed with {kind}")
         parameters = self.told.get("/DecodeParms")
         parameters = parameters[0] if isinstance(parameters, list) and len(parameters) == 1 else parameters
-        return _unpredicted(_inflated(self.raw), parameters or {})
+        return _unpredicted(_inflated(self.raw, most), parameters or {})
 
 
 class Tokens:
@@ -196,10 +200,10 @@ def _unescaped(part: bytes) -> bytes:
     return bytes([int(rest, 8) & 0xFF]) if rest[:1].isdigit() and rest[:1] < b"8" else ESCAPED.get(rest, rest)
 
 
-def _inflated(raw: bytes) -> bytes:
+def _inflated(raw: bytes, most: int) -> bytes:
     inflating = zlib.decompressobj()
     try:
-        data = inflating.decompress(raw, LARGEST)
+        data = inflating.decompress(raw, most)
     except zlib.error as error:
         raise StrangeError("what is packed cannot be unpacked") from error
     if inflating.unconsumed_tail:

@@ -5,6 +5,6 @@ limited in memory, processor, wall clock and output. What comes back is JSON, ne
 has taken over can lie, and nothing more.
 """
 
-from kernel.sandbox.sandbox import Limits, Sandbox, SandboxCrashed, TooHard
+from kernel.sandbox.sandbox import USUAL, Limits, Sandbox, SandboxCrashed, TooHard
 
-__all__ = ["Limits", "Sandbox", "SandboxCrashed", "TooHard"]
+__all__ = ["USUAL", "Limits", "Sandbox", "SandboxCrashed", "TooHard"]

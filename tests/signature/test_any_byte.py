@@ -7,14 +7,14 @@ from hypothesis import strategies as some
 from tests.signature.forging import Signed
 
 pytestmark = pytest.mark.database_free
-OFTEN = settings(max_examples=30, derandomize=True, deadline=None, database=None)
+OFTEN = settings(max_examples=20, derandomize=True, deadline=None, database=None)
 SOMEWHERE = some.floats(0, 1, exclude_max=True)
 
 
-@pytest.fixture(scope="module")
-def signed(tmp_path_factory: pytest.TempPathFactory) -> Signed:
+@pytest.fixture(scope="module", params=[False, True], ids=["signed here", "by the library"])
+def signed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Signed:
     """With a document timestamp after its signature, so that every byte is vouched for."""
-    made = Signed(tmp_path_factory.mktemp("bytes"))
+    made = Signed(tmp_path_factory.mktemp("bytes"), by_library=request.param)
     made.pdf = made.stamped(made.pdf)
     assert made.verdict(made.pdf) == "valid"
     return made

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +20,7 @@ from signature.certificates import Holder
 from signature.holes import open_hole
 from signature.pades import signature_over
 from signature.pki import Demonstration
+from signature.placing import open_here
 from signature.reopening import Hole, fill
 from signature.report import examine
 from signature.timestamps import DemonstrationTsa
@@ -32,7 +34,8 @@ class Signed:
 
     at = AT
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, by_library: bool = False) -> None:
+        self._by_library = by_library
         self.paper: Paper = a_paper()
         self._demonstration = Demonstration(folder / "pki", Secrets(bytes(32)))
         self.pki, self.file = self._demonstration.pki(AT), folder / "signed.pdf"
@@ -51,9 +54,10 @@ class Signed:
     def room_in(
         self, file: Path, name: str, box: tuple[int, ...] = (0, 0, 0, 0), stamp: Path | None = None
     ) -> dict[str, Any]:
-        """Room for a signature, at the end of a file."""
+        """Room for a signature, at the end of a file: made here, if it is one of the ordinary kind."""
         told = {"name": name, "page": 1, "box": box, "tooltip": "Firma", "reason": "x", "location": "y"}
-        return open_hole(str(file), str(stamp) if stamp else None, told)
+        hole = None if self._by_library else open_here(file, stamp, told, AT)
+        return asdict(hole) if hole else open_hole(str(file), str(stamp) if stamp else None, told)
 
     @property
     def certificate(self) -> bytes:

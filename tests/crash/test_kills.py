@@ -34,7 +34,6 @@ from oficina.settings import Settings
 from tests.crash.clerks import Clerk, NeverAnsweredError
 from tests.offices import Office, a_person, an_office, eventually, trust_in_seals
 from tests.signature.people import with_a_key
-from workers.relay import SILENCE
 
 pytestmark = pytest.mark.once
 """The office of one machine; that of many processes, on servers, is killed in tests/profile."""
@@ -168,8 +167,8 @@ def all_jobs_are_done(settings: Settings) -> None:
         with database.reading(PLATFORM) as work:
             return [f"{each.kind} {each.state} {each.error_code}" for each in work.session.scalars(asked)]
 
-    with suppress(AssertionError):  # a message that was lost with its broker is sent again after a minute
-        eventually(lambda: not left(), SILENCE.total_seconds() + 30)
+    with suppress(AssertionError):  # what was lost with its broker or its worker is sent again after a lease
+        eventually(lambda: not left(), settings.lease_seconds + 120)
     assert left() == []
     database.engine.dispose()
 

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from kernel.database import Database
@@ -21,7 +20,7 @@ from search.errors import IndexUnavailable
 from tests.away import Door, a_door
 from tests.conftest import settings_for
 from tests.contracts.search_engine.copies import OFICIO, found
-from tests.elasticsearch import address, an_index
+from tests.elasticsearch import address, an_index, directly
 from tests.offices import eventually
 
 pytestmark = [pytest.mark.needs_elasticsearch, pytest.mark.once]
@@ -32,14 +31,14 @@ BACK = 10.0
 
 @pytest.fixture
 def door() -> Iterator[Door]:
-    with a_door(address().removeprefix("http://")) as door:
+    with a_door(address()) as door:
         yield door
 
 
 @pytest.fixture
 def url(door: Door) -> Iterator[str]:
     with an_index() as url:
-        yield url.replace(address().removeprefix("http://"), f"127.0.0.1:{door.port}")
+        yield url.replace(address(), f"127.0.0.1:{door.port}")
 
 
 @pytest.fixture
@@ -96,6 +95,7 @@ def test_a_server_that_cuts_words_in_another_way_is_found_out(platform: Platform
         "mappings": {"properties": {"stems": {"type": "text", "analyzer": "simple"}}},
         "aliases": {f"{name}-{FORM}-searched": {}},
     }
-    httpx.put(f"{address()}/{name}-{FORM}-first", json=words, timeout=30).raise_for_status()
+    with directly() as server:
+        server.put(f"/{name}-{FORM}-first", json=words).raise_for_status()
 
     assert "corta las palabras de otro modo" in unfit(platform, CHECKS)["index-words"].what

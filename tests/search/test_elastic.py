@@ -5,6 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import httpx
@@ -15,7 +17,7 @@ from search.engines.elastic import desk
 from search.errors import IndexUnavailable
 from search.query import parse
 from tests.contracts.search_engine.copies import OFICIO, OTHER, OURS, ZONE, found
-from tests.elasticsearch import address, an_index
+from tests.elasticsearch import an_index, directly
 
 pytestmark = [pytest.mark.database_free, pytest.mark.needs_elasticsearch]
 
@@ -37,7 +39,8 @@ def name_of(url: str) -> str:
 
 
 def ask(method: str, path: str, **said: object) -> httpx.Response:
-    return httpx.request(method, f"{address()}{path}", timeout=30, json=said or None).raise_for_status()
+    with directly() as server:
+        return server.request(method, path, json=said or None).raise_for_status()
 
 
 def indices(url: str) -> set[str]:
@@ -133,3 +136,25 @@ def test_pages_go_on_where_many_are_kept(engine: SearchEngine, monkeypatch: pyte
 
     assert {each.subject_id for each in engine.kept(OURS)} == {copy.subject_id for copy in copies}
     assert next(iter(engine.kept(OURS))).marks == OTHER.marks
+
+
+def test_the_office_comes_in_by_its_secret_and_may_do_what_it_needs_and_no_more(url: str, tmp_path: Path) -> None:
+    parts = urlsplit(url)
+    known = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    if "secret_file" not in known:
+        pytest.skip("this Elasticsearch lets everybody in")
+    wrong = tmp_path / "wrong.secret"
+    wrong.write_text("otra clave")
+
+    with closing(open_engine(url.replace(known["secret_file"], str(wrong)))) as stranger:
+        with pytest.raises(IndexUnavailable, match="no deja entrar a la oficina"):
+            stranger.require()
+        with pytest.raises(IndexUnavailable, match="no deja entrar a la oficina"):
+            stranger.write([OFICIO])
+    untrusting = parts._replace(query=f"secret_file={known['secret_file']}").geturl()
+    with closing(open_engine(untrusting)) as careful, pytest.raises(IndexUnavailable, match="no responde"):
+        careful.require()
+    with directly() as server:
+        office = str(parts.username), Path(known["secret_file"]).read_text().strip()
+        assert server.put("/of-somebody-else", auth=office).status_code == 403
+        assert server.get("/_security/user", auth=office).status_code == 403

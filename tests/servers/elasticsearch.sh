@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A real Elasticsearch for the tests, on loopback, in a folder of its own. Called by servers.sh.
 #   elasticsearch.sh up DIR PORT       install what is missing, start it, and return when it answers
+#   It lets in by TLS, with DIR/ca.pem, and by DIR/secret: `oficina`, who may what docs/operations.md says, and `ci`, who may everything.
 #   elasticsearch.sh signal DIR NAME   TERM or KILL ends it; STOP has it hang: it accepts, and never answers; CONT is the end of that
 # The server is the one that Elastic publishes for integration tests, by Maven; a plugin of forty lines, compiled here, has it
 # say which version it is. It wants a JDK 21 or later. A tool of the tests: never shipped, never advice for a deployment.
@@ -41,13 +42,33 @@ fetch() {      # the server and the plugin, once
     "elasticsearch.version=$VERSION" >"$plugin/plugin-descriptor.properties"
   rm -rf "$DIR/dl"; touch "$HOME_DIR/.installed"
 }
+secure() {     # an authority of its own, a certificate of this address, two users; once
+  [ ! -f "$DIR/secret" ] || return 0
+  local c=$HOME_DIR/config hash; mkdir -p "$c"
+  printf '%s\n' "subjectAltName=IP:127.0.0.1,DNS:localhost" >"$DIR/names"
+  openssl req -x509 -newkey rsa:2048 -nodes -days 3650 -subj "/CN=oficina tests" -keyout "$DIR/ca.key" -out "$DIR/ca.pem"
+  openssl req -newkey rsa:2048 -nodes -subj "/CN=127.0.0.1" -keyout "$c/http.key" -out "$DIR/http.csr"
+  openssl x509 -req -in "$DIR/http.csr" -CA "$DIR/ca.pem" -CAkey "$DIR/ca.key" -CAcreateserial -days 3650 -extfile "$DIR/names" -out "$c/http.crt"
+  openssl rand -hex 12 >"$DIR/secret.new"
+  hash="{SHA}$(tr -d '\n' <"$DIR/secret.new" | openssl dgst -sha1 -binary | base64)"
+  printf '%s\n' "oficina:$hash" "ci:$hash" >"$c/users"
+  printf '%s\n' "office:oficina" "superuser:ci" >"$c/users_roles"
+  printf '%s\n' "office:" "  cluster: [monitor]" "  indices:" "    - names: ['oficina-*', 'test-*']" "      privileges: [manage, read, write]" >"$c/roles.yml"
+  mv "$DIR/secret.new" "$DIR/secret"
+}
+ask() {        # PORT PATH : as whoever may everything
+  curl -sf --cacert "$DIR/ca.pem" --user "ci:$(cat "$DIR/secret")" "https://127.0.0.1:$1$2" >/dev/null
+}
 up() {         # PORT
   JDK=$(jdk) || { echo "left out: Elasticsearch (it wants a JDK 21 or later with its compiler, and there is none here)"; exit 3; }
   mkdir -p "$DIR"; chmod 755 "$DIR"
-  if running; then kill -CONT "$(cat "$PID")"; return 0; fi
-  fetch; rm -f "$PID"; mkdir -p "$DIR/data" "$DIR/logs" "$DIR/tmp"
+  if running && [ -f "$DIR/secret" ]; then kill -CONT "$(cat "$PID")"; return 0; fi
+  signal TERM      # one that let everybody in
+  fetch; secure; rm -f "$PID"; mkdir -p "$DIR/data" "$DIR/logs" "$DIR/tmp"
   printf '%s\n' "cluster.name: oficina-tests-$1" "http.port: $1" "transport.port: $(($1 + 1))" network.host:\ 127.0.0.1 discovery.type:\ single-node \
-    "path.data: $DIR/data" "path.logs: $DIR/logs" xpack.security.enabled:\ false cluster.routing.allocation.disk.threshold_enabled:\ false \
+    "path.data: $DIR/data" "path.logs: $DIR/logs" xpack.security.enabled:\ true \
+    xpack.license.self_generated.type:\ basic xpack.security.enrollment.enabled:\ false xpack.security.authc.realms.file.users.order:\ 0 \
+    xpack.security.http.ssl.enabled:\ true xpack.security.http.ssl.key:\ http.key xpack.security.http.ssl.certificate:\ http.crt cluster.routing.allocation.disk.threshold_enabled:\ false \
     action.destructive_requires_name:\ true cluster.max_shards_per_node:\ 5000 >"$HOME_DIR/config/elasticsearch.yml"
   [ "$(id -u)" != 0 ] || chown -R nobody "$DIR"
   # -d returns when the node is up, and leaves no other process behind; compiled once only, it starts in half the time
@@ -55,7 +76,7 @@ up() {         # PORT
       ES_JAVA_OPTS="-Xms$HEAP -Xmx$HEAP -XX:-AlwaysPreTouch -XX:TieredStopAtLevel=1 -XX:-UseG1GC -XX:+UseSerialGC" \
       "$HOME_DIR/bin/elasticsearch" -d -p "$PID" </dev/null ) || { tail -n 25 "$DIR/logs"/*.log; exit 1; }
   local n; for n in $(seq 240); do
-    curl -sf "http://127.0.0.1:$1/_cluster/health?wait_for_status=yellow&timeout=30s" >/dev/null && return 0; sleep 0.25
+    ask "$1" "/_cluster/health?wait_for_status=yellow&timeout=30s" && return 0; sleep 0.25
   done
   echo "Elasticsearch did not answer in time"; exit 1
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Real servers: PostgreSQL, RabbitMQ, Elasticsearch and an S3 store (VersityGW), private to one folder, loopback only.
+# Real servers: PostgreSQL, RabbitMQ, Redis, Elasticsearch and an S3 store (VersityGW), private to one folder, loopback only.
 #   servers.sh up DIR     install what is missing, start what is not running, write DIR/env
 #   servers.sh down DIR   stop what DIR's pid files name; the data stay in DIR
-#   servers.sh again DIR NAME   kill -9 one of them (postgres, rabbitmq, s3) and start it on what it had kept
+#   servers.sh again DIR NAME   kill -9 one of them (postgres, rabbitmq, s3, elasticsearch) and start it on what it had kept
 # Debian, as root (apt-get) or with the packages already there. The S3 store is built with Go (1.25 or newer) the first
 # time and kept in DIR; without Go it is left out, as are RabbitMQ where it cannot be installed and Elasticsearch without Maven
 # and a JDK 21 or later: `up` says so in one line. Test servers, never advice for a deployment:
@@ -115,6 +115,11 @@ amqp_ok() {    # the broker's own greeting: a port that is open is not yet a bro
   printf 'AMQP\0\0\11\1' >&3; answer=$(timeout 2 head -c 1 <&3 | od -An -tx1); exec 3>&-
   [ "$answer" = " 01" ]
 }
+redis_up() {   # nothing of it is kept: what it carries is in the database. By a title of its own it would hide whose it is
+  printf '%s\n' "bind 127.0.0.1" "port $REDIS_PORT" "requirepass $SECRET" "dir $DIR" 'save ""' "appendonly no" "set-proc-title no" >"$DIR/redis.conf"
+  alive redis || start redis root redis-server "$DIR/redis.conf"
+}
+redis_ok() { [ "$(REDISCLI_AUTH=$SECRET redis-cli -p "$REDIS_PORT" ping)" = PONG ]; }
 s3_up() {      # needs user xattrs (ext4, xfs); the versions lie outside the data
   local d=$DIR/s3; mkdir -p "$d/data/oficina" "$d/versions"
   alive s3 || start s3 root env ROOT_ACCESS_KEY=citest ROOT_SECRET_KEY="$SECRET" "$BIN" --region us-east-1 --port "127.0.0.1:$S3_PORT" \
@@ -131,14 +136,16 @@ main() {       # a function, so that the shell has read the whole file before it
 case $CMD in
 up)
   mkdir -p "$DIR/log"; chmod 755 "$DIR"; rm -f "$DIR/env"
-  packages postgresql iproute2 util-linux curl
+  packages postgresql iproute2 util-linux curl openssl
   local search; [ -e "$DIR/search-port" ] || block 2 >"$DIR/search-port"
   "$HERE/elasticsearch.sh" up "$DIR/elasticsearch" "$(cat "$DIR/search-port")" >"$DIR/log/elasticsearch" 2>&1 & search=$!     # it takes longest
   local rabbit=1; ( packages rabbitmq-server ) || { rabbit=0; say "left out: RabbitMQ (it could not be installed here)"; }
+  local redis=1; ( packages redis-server ) || { redis=0; say "left out: Redis (it could not be installed here)"; }
   if [ ! -e "$DIR/ports" ]; then       # chosen once: a restart comes back on the same ports with the same password
     printf 'PG_PORT=%s\nS3_PORT=%s\nSECRET=%s\n' "$(block 1)" "$(block 1)" "$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')" >"$DIR/ports"
   fi
   grep -q AMQP_PORT "$DIR/ports" || echo "AMQP_PORT=$(block 12)" >>"$DIR/ports"
+  grep -q REDIS_PORT "$DIR/ports" || echo "REDIS_PORT=$(block 1)" >>"$DIR/ports"
   . "$DIR/ports"
   pg_up
   [ $rabbit = 0 ] || rabbit_up
@@ -154,22 +161,30 @@ up)
     until_ok rabbitmq 60 amqp_ok
     echo "export OFICINA_TEST_AMQP_URL='amqp://citest:$SECRET@127.0.0.1:$AMQP_PORT//'" >>"$DIR/env.tmp"
   fi
+  if [ $redis = 1 ]; then
+    redis_up; until_ok redis 20 redis_ok
+    echo "export OFICINA_TEST_REDIS_URL='redis://:$SECRET@127.0.0.1:$REDIS_PORT/0'" >>"$DIR/env.tmp"
+  fi
   if wait $search; then
     say "elasticsearch ready"
-    echo "export OFICINA_TEST_ELASTICSEARCH_URL='elasticsearch://127.0.0.1:$(cat "$DIR/search-port")/?tls=no'" >>"$DIR/env.tmp"
+    echo "export OFICINA_TEST_ELASTICSEARCH_URL='elasticsearch://oficina@127.0.0.1:$(cat "$DIR/search-port")/?secret_file=$DIR/elasticsearch/secret&ca_file=$DIR/elasticsearch/ca.pem'" >>"$DIR/env.tmp"
   elif grep '^left out' "$DIR/log/elasticsearch"; then :
   else tail -n 25 "$DIR/log/elasticsearch" >&2; die "elasticsearch did not start"; fi
   echo "export OFICINA_TEST_SERVERS='$DIR'" >>"$DIR/env.tmp"
   chmod 600 "$DIR/env.tmp" "$DIR/ports"; mv "$DIR/env.tmp" "$DIR/env"; say "up: $DIR/env" ;;
 down)
   "$HERE/elasticsearch.sh" signal "$DIR/elasticsearch" TERM
-  stop s3 TERM; stop rabbitmq TERM; stop epmd TERM; stop postgres INT; rm -f "$DIR/env"; say "down" ;;
+  stop s3 TERM; stop redis TERM; stop rabbitmq TERM; stop epmd TERM; stop postgres INT; rm -f "$DIR/env"; say "down" ;;
 again)
-  . "$DIR/ports"; stop "$NAME" KILL
+  . "$DIR/ports"; [ "$NAME" = elasticsearch ] || stop "$NAME" KILL
   case $NAME in
   postgres) pg_up; until_ok postgres 30 "$PGBIN/psql" -h "$DIR/run" -p "$PG_PORT" -U ci -d postgres -Atc 'select 1' ;;
   rabbitmq) rabbit_up; until_ok rabbitmq 60 amqp_ok ;;
   s3) go_build versitygw github.com/versity/versitygw/cmd/versitygw $VERSITYGW; s3_up; until_ok s3 60 s3_ok ;;
+  elasticsearch)
+    "$HERE/elasticsearch.sh" signal "$DIR/elasticsearch" KILL
+    "$HERE/elasticsearch.sh" up "$DIR/elasticsearch" "$(cat "$DIR/search-port")" >>"$DIR/log/elasticsearch" 2>&1
+    say "elasticsearch ready" ;;
   *) die "nothing here is called $NAME" ;;
   esac ;;
 *) die "usage: $0 up|down DIR, or again DIR NAME" ;;

@@ -27,3 +27,9 @@ def file_response(blobs: BlobStore, kept: Version | Attachment, *, name: str, me
 def preview_response(pdf: bytes) -> Response:
     headers = SAFELY | {"Content-Disposition": "inline; filename=borrador.pdf"}
     return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+def made_response(pdf: bytes, name: str) -> Response:
+    """What was made just now for whoever asked, to be kept under a name of ours."""
+    headers = SAFELY | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(pdf, media_type="application/pdf", headers=headers)

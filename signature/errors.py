@@ -51,10 +51,22 @@ class NoSeal(NotYet):
     code = "office-without-seal"
 
 
+class ReportUnsealed(Unavailable):
+    """A report is worth what its seal is worth: without one there is none."""
+
+    code = "report-without-seal"
+
+
 class SealWaits(NotYet):
     """Whoever seals for the office, elsewhere, does not do it now: it is tried until they do."""
 
     code = "seal-made-elsewhere-waits"
+
+
+class NotForEverybody(Forbidden):
+    """Of what is reserved, the public verifier says that it is authentic, and nothing more."""
+
+    code = "verification-reserved"
 
 
 class UnknownCode(NotFound):
@@ -163,6 +175,10 @@ class IssuerUnknown(Invalid):
 
 class CertificateRevoked(Invalid):
     code = "signature-certificate-revoked"
+
+
+class NotExtendedYet(NotFound):
+    code = "copy-not-extended-yet"
 
 
 class NoEvidenceYet(NotFound):

@@ -12,6 +12,7 @@ import search.service as search
 from kernel.jobs import Job
 from kernel.work import Work
 from signature.aging import SOON, Step
+from signature.errors import NotExtendedYet
 from signature.jobs import ExtendSignature, MakeEvidence, RenewEvidence
 from signature.kept import EvidenceFile, EvidenceTree, Extension, Lasting
 
@@ -53,6 +54,17 @@ def lasting_of(work: Work, subject_id: UUID) -> list[Lasting]:
         return []
     mine = (Lasting.institution_id == work.institution_id, Lasting.subject_id == subject_id)
     return list(work.session.scalars(select(Lasting).where(*mine).order_by(Lasting.since, Lasting.origin)))
+
+
+def extended(work: Work, subject_id: UUID, origin: str) -> Lasting:
+    """What became of a file that came, for whoever may read it."""
+    row = work.find(Lasting, subject_id=subject_id, origin=origin)
+    if row is None or row.blob == origin or not search.may_read(work, subject_id):
+        raise NotExtendedYet(
+            "A ese archivo no se le han agregado pruebas: se hace solo, unos minutos después de recibirlo.",
+            subject_id=subject_id,
+        )
+    return row
 
 
 @dataclass(frozen=True, slots=True)

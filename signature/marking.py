@@ -48,6 +48,10 @@ class Opening(Protocol):
         """The bytes that are marked, with one signature more, stored."""
         ...
 
+    def over(self, workshop: Workshop, mark: "Mark", file: Path) -> None:
+        """One signature more after the bytes of this file, which nobody waits for and is not stored."""
+        ...
+
     def settled(self, work: Work, mark: "Mark") -> None:
         """They are a version now: whatever was remembered for it has done its part."""
         ...
@@ -62,7 +66,24 @@ class AtHand(ABC):
     def open(self, providers: Providers, /) -> Signer: ...
 
     def put(self, workshop: Workshop, mark: "Mark") -> Blob:
-        return _put_at_hand(workshop, mark, self.open(workshop.providers))
+        with TemporaryDirectory(prefix="oficina-firma-") as folder:
+            file = Path(folder, "signed.pdf")
+            bring(workshop.blobs, mark.blob, file)
+            self.over(workshop, mark, file)
+            return workshop.blobs.put(chunks(file))
+
+    def over(self, workshop: Workshop, mark: "Mark", file: Path) -> None:
+        pades.sign(
+            workshop.sandbox,
+            file,
+            key=self.open(workshop.providers),
+            field=field_of(workshop, mark, file),
+            reason=mark.stamp.reason,
+            location=mark.location,
+            timestamper=workshop.timestamper,
+            at=mark.at,
+            without_time=workshop.signs_without_time,
+        )
 
     def settled(self, _work: Work, _mark: "Mark") -> None:  # noqa: B027 -- nothing is what it does
         """Nothing is left of it."""
@@ -105,24 +126,6 @@ class Mark:
 def put(workshop: Workshop, mark: Mark, key: Opening) -> Blob:
     """The same bytes with one signature more, stored."""
     return key.put(workshop, mark)
-
-
-def _put_at_hand(workshop: Workshop, mark: Mark, signer: Signer) -> Blob:
-    with TemporaryDirectory(prefix="oficina-firma-") as folder:
-        file = Path(folder, "signed.pdf")
-        bring(workshop.blobs, mark.blob, file)
-        pades.sign(
-            workshop.sandbox,
-            file,
-            key=signer,
-            field=field_of(workshop, mark, file),
-            reason=mark.stamp.reason,
-            location=mark.location,
-            timestamper=workshop.timestamper,
-            at=mark.at,
-            without_time=workshop.signs_without_time,
-        )
-        return workshop.blobs.put(chunks(file))
 
 
 def field_of(workshop: Workshop, mark: Mark, file: Path) -> pades.FieldSpec:

@@ -4,13 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
+from documents.contents import made_response
 from documents.uploads import AtLimits, ShownFile
 from kernel.database import Database
 from kernel.http import PROBLEMS, wired
-from signature import verification
+from signature import reporting, verification
 from signature.etsi import MEDIA_TYPE, as_xml
 from signature.limiter import Limiter
 from signature.panel import Examiner
+from signature.reporting import PDF, Examined, SealReport
 from signature.schemas import AuthenticView, ReportView
 
 router = APIRouter(prefix="/verification", tags=["verification"], responses=PROBLEMS)
@@ -77,3 +79,34 @@ def xml_by_file(
     limiter.count(request.client.host if request.client else "", now)
     told = examiner.of_upload(shown.path, limits.document, now)
     return Response(as_xml(told, shown.sha256), media_type=MEDIA_TYPE)
+
+
+@router.post("/report.pdf", openapi_extra=FILE, response_class=Response, responses=PDF)
+def pdf_by_file(
+    request: Request,
+    shown: ShownFile,
+    database: Annotated[Database, wired("database")],
+    limiter: Annotated[Limiter, wired("verifications")],
+    examiner: Annotated[Examiner, wired("examiner")],
+    limits: AtLimits,
+) -> Response:
+    """The same as a PDF, under the seal of the institution that runs this office. The file is not kept."""
+    now = database.clock()
+    limiter.count(request.client.host if request.client else "", now)
+    examined = Examined("El archivo que se mostró", shown.sha256, examiner.of_upload(shown.path, limits.document, now))
+    pdf = reporting.sealed(reporting.desk_of_whoever_vouches(database), SealReport(examiner.workshop, examined))
+    return made_response(pdf, examined.file_name)
+
+
+@router.get("/{code}/report.pdf", response_class=Response, responses=PDF)
+def pdf_by_code(
+    code: Annotated[str, Path(max_length=40, examples=["4F7K-9M2Q-XT3B-6W1H-5"])],
+    request: Request,
+    database: Annotated[Database, wired("database")],
+    limiter: Annotated[Limiter, wired("verifications")],
+    examiner: Annotated[Examiner, wired("examiner")],
+) -> Response:
+    """What the signatures of a document prove, as a sealed PDF. There is none of what is reserved."""
+    limiter.count(request.client.host if request.client else "", database.clock())
+    pdf, examined = reporting.of_published(database, examiner, verification.published(database, code))
+    return made_response(pdf, examined.file_name)

@@ -23,6 +23,7 @@ from kernel.actor import Actor
 from kernel.database import Desk
 from kernel.operations import act
 from kernel.points import Point, reached
+from kernel.rut import Rut
 from kernel.secrets import Secrets
 from kernel.work import Work
 from signature import complete, marking, pades
@@ -71,6 +72,13 @@ class Elsewhere:
             signed = service_of(workshop.providers).sign(self.access, self.signing, (digest,), at)
             held = _kept(desk, lambda work: self._keep(work, held, signed))
         return finish(workshop, desk, held)
+
+    def over(self, workshop: Workshop, mark: Mark, file: Path) -> None:
+        """What is made once and kept by nobody here has nothing to be remembered for: it is asked for again."""
+        hole, at = _hole_in(workshop, mark, self.address, file), desk_of(workshop, self.actor).database.clock()
+        signed = service_of(workshop.providers).sign(self.access, self.signing, (bytes.fromhex(hole.digest),), at)
+        answer = _judged(signed.cms[0], hole, self.signing.run, mark.at)
+        _filled(workshop, file, hole, mark.field, answer, at)
 
     def settled(self, work: Work, mark: Mark) -> None:
         row = self._row(work, mark, lock=True)
@@ -170,13 +178,11 @@ def opening(
 def finish(workshop: Workshop, desk: Desk, held: Held) -> Blob:
     """Put what came back where it belongs, with our timestamp over it, and look for it again. Or forget it."""
     try:
-        answer = _judged(held)
+        answer = _judged(held.cms or b"", held.hole, held.run, held.signing_at)
         with TemporaryDirectory(prefix="oficina-firma-") as folder:
             file = Path(folder, "signed.pdf")
             marking.bring(workshop.blobs, held.prepared, file)
-            at = desk.database.clock()
-            fill(file, held.hole, _stamped(workshop, answer, at))
-            pades.look_again(workshop.sandbox, file, held.hole, held.field, answer.certificate, at)
+            _filled(workshop, file, held.hole, held.field, answer, desk.database.clock())
             return workshop.blobs.put(marking.chunks(file))
     except (RemoteAnswerRefused, CertificateNotInForce, SignatureNotMade) as refusal:
         with desk.writing() as work:
@@ -190,11 +196,16 @@ def _kept(desk: Desk, remember: Callable[[Work], Held]) -> Held:
     return act(desk, remember, lambda work, use_case: use_case(work))
 
 
-def _judged(held: Held) -> Complete:
-    answer = complete.read(held.cms or b"", bytes.fromhex(held.hole.digest))
-    complete.refuse_of_another(answer, held.run)
-    refuse_out_of_date(answer.certificate, held.signing_at)
+def _judged(cms: bytes, hole: Hole, run: Rut, signing_at: datetime) -> Complete:
+    answer = complete.read(cms, bytes.fromhex(hole.digest))
+    complete.refuse_of_another(answer, run)
+    refuse_out_of_date(answer.certificate, signing_at)
     return answer
+
+
+def _filled(workshop: Workshop, file: Path, hole: Hole, field: str, answer: Complete, at: datetime) -> None:
+    fill(file, hole, _stamped(workshop, answer, at))
+    pades.look_again(workshop.sandbox, file, hole, field, answer.certificate, at)
 
 
 def _stamped(workshop: Workshop, answer: Complete, at: datetime) -> bytes:
@@ -221,17 +232,21 @@ def _with_hole(workshop: Workshop, mark: Mark, address: Address) -> tuple[Blob, 
     with TemporaryDirectory(prefix="oficina-firma-") as folder:
         file = Path(folder, "prepared.pdf")
         marking.bring(workshop.blobs, mark.blob, file)
-        hole = pades.prepare(
-            workshop.sandbox,
-            file,
-            marking.field_of(workshop, mark, file),
-            mark.at,
-            reason=mark.stamp.reason,
-            location=mark.location,
-            room=ROOM,
-            kind=address.kind,
-        )
+        hole = _hole_in(workshop, mark, address, file)
         return workshop.blobs.put(marking.chunks(file)), hole
+
+
+def _hole_in(workshop: Workshop, mark: Mark, address: Address, file: Path) -> Hole:
+    return pades.prepare(
+        workshop.sandbox,
+        file,
+        marking.field_of(workshop, mark, file),
+        mark.at,
+        reason=mark.stamp.reason,
+        location=mark.location,
+        room=ROOM,
+        kind=address.kind,
+    )
 
 
 def service_of(providers: Providers) -> FirmaGob:

@@ -5,16 +5,18 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from documents.contents import made_response
 from kernel.http import PROBLEMS, AtDesk, DoOnce, Once, permits, wired
 from kernel.pages import After, Limit, Page, paged
 from kernel.permissions import Permission
-from signature import credentials, service
+from signature import credentials, reporting, service
 from signature.errors import WrongPin
 from signature.etsi import MEDIA_TYPE, as_xml
 from signature.marking import Workshop
 from signature.models import SignatureRequest
 from signature.operations import EndorseDocument, SignDocument
 from signature.panel import Examiner
+from signature.reporting import PDF
 from signature.schemas import (
     CancelForm,
     EndorseForm,
@@ -72,6 +74,18 @@ def report_xml(document_id: UUID, desk: AtDesk, examiner: Annotated[Examiner, wi
     """The same, for programs that read the reports of ETSI TS 119 102-2."""
     told = examiner.of_document(desk, document_id)
     return Response(as_xml(told, told["sha256"]), media_type=MEDIA_TYPE)
+
+
+@router.get(
+    "/documents/{document_id}/signatures/report.pdf",
+    response_class=Response,
+    responses=PROBLEMS | PDF,
+    dependencies=[permits(Permission.READ)],
+)
+def report_pdf(document_id: UUID, desk: AtDesk, examiner: Annotated[Examiner, wired("examiner")]) -> Response:
+    """The same as a PDF/A, with the other two inside, under the seal of the document's oficina de partes."""
+    pdf, examined = reporting.of_document(desk, examiner, document_id)
+    return made_response(pdf, examined.file_name)
 
 
 @router.post(

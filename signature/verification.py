@@ -14,7 +14,7 @@ from kernel.database import Database
 from kernel.rut import Rut
 from kernel.work import Work
 from signature import service
-from signature.errors import UnknownCode
+from signature.errors import NotForEverybody, UnknownCode
 from signature.models import SignatureRequest, State
 
 
@@ -46,21 +46,57 @@ class Authentic:
     signers: tuple[Signer, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The sealed version of a document that anybody may see, and who answers for it."""
+
+    institution_id: UUID
+    document_id: UUID
+    office_id: UUID
+    named: str
+    blob: str
+    since: datetime
+
+
 def by_code(database: Database, code: str) -> Authentic:
     """The document that bears this code, whichever institution's it is."""
-    with database.reading(PLATFORM) as work:
-        known = documents.by_verification_code(work, code)
-        if known is None:
-            raise UnknownCode("Ningún documento tiene ese código: revíselo, tal como está impreso, e intente de nuevo.")
-        institution_id, document_id = known.institution_id, known.document_id
+    institution_id, document_id = _known(database, code)
     with database.reading(system(institution_id)) as work:
         return _told(work, document_id)
 
 
-def _told(work: Work, document_id: UUID) -> Authentic:
-    document, institution = documents.get(work, document_id), institutions.institution(work)
+def published(database: Database, code: str) -> Published:
+    """What a report may be made of for anybody who has the code."""
+    institution_id, document_id = _known(database, code)
+    with database.reading(system(institution_id)) as work:
+        document = _sealed(work, document_id)
+        if documents.is_reserved(document):
+            raise NotForEverybody(
+                "El documento es de acceso reservado: pida el informe a la institución que lo emitió."
+            )
+        folio = documents.entry_of(work, document)
+        version = documents.sealed_version(work, document_id)
+        named = documents.printed_folio(folio) if folio else document.subject
+        return Published(institution_id, document_id, document.office_id, named, version.blob, version.at)
+
+
+def _known(database: Database, code: str) -> tuple[UUID, UUID]:
+    with database.reading(PLATFORM) as work:
+        known = documents.by_verification_code(work, code)
+        if known is None:
+            raise UnknownCode("Ningún documento tiene ese código: revíselo, tal como está impreso, e intente de nuevo.")
+        return known.institution_id, known.document_id
+
+
+def _sealed(work: Work, document_id: UUID) -> documents.Document:
+    document = documents.get(work, document_id)
     if document.sealed is None:
         raise UnknownCode("Ese documento todavía no está sellado: consulte cuando se lo hayan enviado.")
+    return document
+
+
+def _told(work: Work, document_id: UUID) -> Authentic:
+    document, institution = _sealed(work, document_id), institutions.institution(work)
     if documents.is_reserved(document):
         return Authentic(institution.name, reserved=True, demonstration=institution.demonstration)
     folio = documents.entry_of(work, document)
@@ -73,7 +109,7 @@ def _told(work: Work, document_id: UUID) -> Authentic:
         folio=documents.printed_folio(folio) if folio else None,
         dated=documents.printed_date(work, folio) if folio else None,
         subject=document.subject,
-        sha256=documents.version_of(work, document, document.sealed).blob,
+        sha256=documents.version_of(work, document, document.sealed or document.head).blob,
         signers=_signers(work, document_id),
     )
 

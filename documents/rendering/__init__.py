@@ -4,7 +4,17 @@ Number, date and signatures come later, as marks in spaces that the layout measu
 """
 
 from documents.rendering.letters import Letterhead, render_draft, render_pages
+from documents.rendering.reports import render_report
 from documents.rendering.spaces import Box, Spaces, read_spaces
 from documents.rendering.stamps import render_stamp
 
-__all__ = ["Box", "Letterhead", "Spaces", "read_spaces", "render_draft", "render_pages", "render_stamp"]
+__all__ = [
+    "Box",
+    "Letterhead",
+    "Spaces",
+    "read_spaces",
+    "render_draft",
+    "render_pages",
+    "render_report",
+    "render_stamp",
+]

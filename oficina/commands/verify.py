@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from base64 import b64decode
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -29,6 +30,15 @@ def arguments(parser: ArgumentParser) -> None:
         "--all", action="store_true", help="toda la oficina: filas, contenidos, bitácoras, números y firmas"
     )
     parser.add_argument("--xml", type=Path, metavar="INFORME", help="con un documento: además, el informe ETSI en XML")
+    parser.add_argument(
+        "--report",
+        type=Path,
+        metavar="INFORME.pdf",
+        help="con un documento: además, el informe en PDF, sellado por la oficina",
+    )
+    parser.add_argument(
+        "--institution", metavar="CÓDIGO", help="con --report: de quién es el sello (si no, la primera)"
+    )
     parser.add_argument("--no-signatures", action="store_true", help="con --all: sin examinar las firmas, lo más lento")
     what.add_argument("--index", action="store_true", help="el índice de la búsqueda, contra las filas")
     what.add_argument("--against", type=Path, metavar="PUNTO", help="una bitácora, contra un punto de control guardado")
@@ -56,8 +66,18 @@ def _run_on_file(given: Namespace, environ: Mapping[str, str]) -> int:
     told = examined(given.file, Path(named) if named else None)
     if given.xml:
         given.xml.write_bytes(as_xml(told, sha256(given.file.read_bytes()).hexdigest()))
+    if given.report:
+        given.report.write_bytes(_sealed(given, environ, told))
     say(given, told, *lines_of(told))
     return 0 if told["verdict"] == "valid" else 1
+
+
+def _sealed(given: Namespace, environ: Mapping[str, str], told: dict[str, Any]) -> bytes:
+    """The office seals what was found: it has the key, and its log says so."""
+    examined = {"named": given.file.name, "sha256": sha256(given.file.read_bytes()).hexdigest(), "told": told}
+    settings = settings_of(given.home, environ)
+    found = carry_out(settings, "seal-report", {"examined": examined, "institution": given.institution})
+    return b64decode(found["pdf"])
 
 
 def _lines(found: dict[str, Any]) -> list[str]:

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse, Response
 
 import correspondence.service as correspondence
 import signature.verification as verification
+from documents.contents import made_response
 from documents.errors import FileMissing
 from kernel.actor import PLATFORM, system
 from kernel.database import Database
@@ -16,6 +17,7 @@ from kernel.errors import NotFound, Refused, TooOften, Unavailable
 from oficina.platform import Platform
 from oficina.web.forms import Filled, kept, read_form, sha256_of
 from oficina.web.pages import page
+from signature import reporting
 from signature.limiter import Limiter
 from signature.panel import Examiner
 from signature.schemas import ReportView
@@ -81,8 +83,34 @@ def examine(request: Request, form: Annotated[Filled, Depends(read_form)]) -> Re
             sha256 = sha256_of(path)
     except Refused as refusal:
         return page("verificar", status=_status(refusal), code="", refusal=refusal.message)
+    if form["informe"]:
+        return _report(platform, reporting.Examined(shown.filename or "documento.pdf", sha256, told))
     report = ReportView.model_validate({"sha256": sha256} | told)
     return page("examined", report=report, shown=shown.filename or "documento.pdf", now=now, zone=CHILE)
+
+
+@router.get("/verificar/{code}/informe.pdf")
+def report_by_code(request: Request, code: str) -> Response:
+    """The sealed report on a document that anybody may see."""
+    database: Database = request.app.state.database
+    limiter: Limiter = request.app.state.verifications
+    try:
+        limiter.count(request.client.host if request.client else "", database.clock())
+        known = verification.published(database, code)
+        pdf, examined = reporting.of_published(database, request.app.state.examiner, known)
+    except Refused as refusal:
+        return page("verificar", status=_status(refusal), code=code, refusal=refusal.message)
+    return made_response(pdf, examined.file_name)
+
+
+def _report(platform: Platform, examined: reporting.Examined) -> Response:
+    """The same, as a sealed PDF."""
+    try:
+        desk = reporting.desk_of_whoever_vouches(platform.database)
+        pdf = reporting.sealed(desk, reporting.SealReport(platform.workshop, examined))
+    except Refused as refusal:
+        return page("verificar", status=_status(refusal), code="", refusal=refusal.message)
+    return made_response(pdf, examined.file_name)
 
 
 def _status(refusal: Refused) -> int:

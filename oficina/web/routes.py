@@ -17,7 +17,7 @@ from oficina.web.entries import router as entries
 from oficina.web.finding import router as finding
 from oficina.web.guiding import router as guiding
 from oficina.web.home import router as home
-from oficina.web.papers import acts, files, history, own, received, sent
+from oficina.web.papers import acts, files, history, own, proving, received, sent
 from oficina.web.platform import router as platform
 from oficina.web.signing import router as signing
 from oficina.web.steering import router as steering
@@ -58,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     mine.router,
     received.router,
     acts.router,
+    proving.router,
     own.router,
     history.router,
     sent.router,

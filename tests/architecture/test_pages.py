@@ -26,6 +26,7 @@ PUBLIC = {
     "GET /",
     "GET /verificar",
     "GET /verificar/{code}",
+    "GET /verificar/{code}/informe.pdf",
     "POST /verificar",
     "GET /entrar",
     "POST /entrar",

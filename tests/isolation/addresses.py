@@ -51,6 +51,7 @@ FIXED = {
     "token": "nada",
     "code": "nada",
     "blob": "0" * 64,
+    "origin": "0" * 64,
 }
 """What else a path says, and what is said there when a thing is asked for."""
 

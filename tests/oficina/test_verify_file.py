@@ -4,10 +4,16 @@ from pathlib import Path
 
 import pytest
 
+import institutions.service as institutions
 from oficina.cli import main
 from oficina.platform import Platform
+from signature import credentials
 from tests.offices import Office
+from tests.oficina.test_evidence_command import home
 from tests.signature.test_report import a_sealed_pdf
+from tests.signature.test_sealed_report import inside
+
+__all__ = ["home"]
 
 
 def test_a_file_is_valid_with_its_office_undecided_without_and_invalid_once_altered(
@@ -31,3 +37,21 @@ def test_a_file_is_valid_with_its_office_undecided_without_and_invalid_once_alte
     flipped[pdf.index(b"/MediaBox") + 12] ^= 1
     file.write_bytes(flipped)
     assert main(["verify", str(file), *home]) == 1
+
+
+def test_the_office_seals_a_report_of_a_file_and_of_an_institution_that_there_is(
+    home: list[str], platform: Platform, ministry: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, report = tmp_path / "oficio.pdf", tmp_path / "informe.pdf"
+    file.write_bytes(a_sealed_pdf(platform, ministry))
+    asked = ["verify", str(file), *home, "--report", str(report)]
+
+    assert main(asked) == 0
+    assert inside(report.read_bytes())["indication"] == "TOTAL-PASSED"
+    assert main([*asked, "--institution", "NADIE"]) == 1
+    assert "No hay ninguna institución con el código NADIE" in capsys.readouterr().err
+    with ministry.desk.writing() as work:
+        code = institutions.institution(work).code
+        credentials.retire_seal(work, ministry.office_id)
+    assert main([*asked, "--institution", code]) == 1
+    assert "no tiene todavía con qué sellar informes" in capsys.readouterr().err

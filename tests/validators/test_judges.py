@@ -1,6 +1,7 @@
 """A document of the office, from its draft to its seal, before judges that nobody here wrote."""
 
 import asyncio
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
@@ -15,6 +16,9 @@ from documents.fields import DraftFields
 from documents.kinds import all_kinds, kind
 from documents.rendering import Letterhead, render_draft
 from oficina.platform import Platform
+from signature import reporting
+from signature.panel import Examiner
+from signature.reporting import Examined, SealReport
 from tests.documents.test_rendering import fields_for
 from tests.offices import Office, a_document, do_all_jobs
 from tests.signature.people import House, a_house, asked, attested_by, endorse, endorsed_by, sign, signed_by
@@ -73,16 +77,43 @@ def _papers(platform: Platform, folder: Path, house: House, document_id: UUID) -
     return found
 
 
+@pytest.fixture
+def report(sealed: Sealed, platform: Platform, ministry: Office) -> Path:
+    """What the office says of that document, under its seal."""
+    told = Examiner(platform.workshop, platform.demonstration, sealed.root.parent).of_file(
+        sealed.sealed, platform.database.clock()
+    )
+    examined = Examined("ORD. N° 1", sha256(sealed.sealed.read_bytes()).hexdigest(), told)
+    file = sealed.root.with_name("informe.pdf")
+    file.write_bytes(reporting.sealed(ministry.desk, SealReport(platform.workshop, examined)))
+    return file
+
+
+@built
 @has("pdfsig", "certutil")
-def test_pdfsig_with_our_root_accepts_every_signature_and_trusts_every_certificate(
-    sealed: Sealed, tmp_path: Path
-) -> None:
-    nss = tmp_path / "nss"
+def test_the_sealed_report_is_one_of_the_archive_and_its_seal_is_valid(sealed: Sealed, report: Path) -> None:
+    (standards,) = java("verapdf", "--flavour", "3a,ua1", report)
+    assert standards["ok"], standards
+    told = said("pdfsig", "-nssdir", f"sql:{trusting(sealed.root)}", report).stdout
+    assert told.count("Signature is Valid.") == told.count("Certificate is Trusted.") == 1, told
+    crls = [each for crl in sealed.crls for each in ("--crl", crl)]
+    (judged,) = java("dss", "--trust", sealed.root, *crls, report)
+    assert judged["ok"], judged
+    assert "PAdES-BASELINE-T" in str(judged), judged
+
+
+def trusting(root: Path) -> Path:
+    """A database of NSS in which this root is trusted."""
+    nss = root.with_name("nss")
     nss.mkdir()
     said("certutil", "-N", "-d", f"sql:{nss}", "--empty-password")
-    said("certutil", "-A", "-d", f"sql:{nss}", "-n", "root", "-t", "CT,CT,CT", "-a", "-i", sealed.root)
+    said("certutil", "-A", "-d", f"sql:{nss}", "-n", "root", "-t", "CT,CT,CT", "-a", "-i", root)
+    return nss
 
-    told = said("pdfsig", "-nssdir", f"sql:{nss}", sealed.sealed).stdout
+
+@has("pdfsig", "certutil")
+def test_pdfsig_with_our_root_accepts_every_signature_and_trusts_every_certificate(sealed: Sealed) -> None:
+    told = said("pdfsig", "-nssdir", f"sql:{trusting(sealed.root)}", sealed.sealed).stdout
     assert told.count("Signature is Valid.") == told.count("Certificate is Trusted.") == SIGNATURES, told
 
 

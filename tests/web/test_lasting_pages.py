@@ -18,7 +18,9 @@ from signature.authorities import TimeAuthority, Watch, warning
 from signature.kept import Lasting
 from signature.proving import Make
 from signature.timestamps import DemonstrationTsa, NoTsa, SeveralTsas
+from tests.correspondence.desks import arrived
 from tests.offices import Office, a_sealed_document, alone
+from tests.signature.test_sealed_report import inside
 from tests.web.test_cases_page import at_desk
 
 
@@ -92,3 +94,45 @@ def proved(platform: Platform, office: Office, subject: UUID) -> UUID:
         keeping.prove(work, subject, blob, work.now)
         assert search.may_read(work, subject)
     return subject
+
+
+def test_the_page_of_what_came_gives_the_copy_that_was_extended_here_and_a_sealed_report(
+    platform: Platform, browser: TestClient, client: TestClient, ministry: Office, municipality: Office
+) -> None:
+    """Until it is extended there is none; who may not read the entry gets neither."""
+    reception = arrived(platform, ministry, municipality)
+    assert reception.blob
+    own, api = f"/recepciones/{reception.id}", f"/receptions/{reception.id}"
+    copy, longer = (
+        f"{api}/preserved/{reception.blob}",
+        platform.blobs.put([b"".join(platform.blobs.get(reception.blob)), b" "]),
+    )
+    early = municipality.get(client, copy)
+    with municipality.desk.writing() as work:
+        keeping.set_going(work)
+        row = work.find(Lasting, lock=True, subject_id=reception.id, origin=reception.blob)
+        assert row is not None
+        row.blob, row.level = longer.name, "B-LTA"
+
+    at_desk(platform, browser, municipality)
+    page = browser.get(own).text
+    link = page.split("Descargar la copia con sus pruebas")[0].rpartition('href="')[2].split('"')[0]
+    taken, sealed = browser.get(link), browser.get(f"{own}/informe.pdf")
+
+    assert (early.status_code, early.json()["code"]) == (404, "copy-not-extended-yet")
+    assert taken.headers["content-disposition"].endswith("-b-lta.pdf")
+    assert taken.content == municipality.get(client, copy).content == b"".join(platform.blobs.get(longer.name))
+    assert inside(sealed.content)["sha256"] == reception.blob
+    assert inside(municipality.get(client, f"{api}/signatures/report.pdf").content)["sha256"] == reception.blob
+    assert ministry.get(client, copy).status_code == 404
+    assert "informe.pdf" in browser.get(f"{own}?informe=si").text
+
+
+def test_the_panel_of_a_document_gives_its_sealed_report(
+    platform: Platform, browser: TestClient, ministry: Office
+) -> None:
+    at_desk(platform, browser, ministry)
+    document = a_sealed_document(platform, ministry)
+    page = browser.get(f"/documentos/{document.id}?informe=si").text
+    assert f'href="/documentos/{document.id}/informe.pdf"' in page
+    assert inside(browser.get(f"/documentos/{document.id}/informe.pdf").content)["sha256"] in page

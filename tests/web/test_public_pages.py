@@ -5,7 +5,10 @@ from fastapi.testclient import TestClient
 
 import documents.service as documents
 from oficina.platform import Platform
+from signature import credentials
 from tests.offices import Office, a_sealed_document, eventually
+from tests.signature.people import a_pdf
+from tests.signature.test_sealed_report import inside
 
 pytestmark = pytest.mark.once
 """What the public sees is read by what other tests ask of both databases."""
@@ -41,6 +44,8 @@ def test_the_address_of_the_qr_code_says_whose_the_document_is(
     assert typed.status_code == 200
     for told in ("El documento es auténtico", "Ministerio de Obras", document.subject):
         assert told in typed.text
+    report = client.get(f"/verificar/{code}/informe.pdf")
+    assert inside(report.content)["sha256"] in typed.text
 
 
 @pytest.mark.parametrize(("code", "status"), [("0000-0000-0000-0000-0", 404), ("<script>", 422), ("a/b", 404)])
@@ -88,3 +93,16 @@ def test_what_is_no_pdf_is_answered_in_words(client: TestClient) -> None:
     assert page.status_code == 422
     assert "No se pudo verificar" in page.text
     assert client.post("/verificar", data={"archivo": ""}).status_code == 422
+
+
+def test_a_file_that_is_shown_gets_a_sealed_report_or_the_reason_why_not(client: TestClient, ministry: Office) -> None:
+    asked = {"files": {"archivo": ("hoja.pdf", a_pdf())}, "data": {"informe": "si"}}
+    told = client.post("/verificar", **asked)
+    with ministry.desk.writing() as work:
+        credentials.retire_seal(work, ministry.office_id)
+    refused = client.post("/verificar", **asked)
+
+    assert inside(told.content)["sub_indication"] == "SIGNED_DATA_NOT_FOUND"
+    assert refused.status_code == 503
+    assert "no tiene todavía con qué sellar informes" in refused.text
+    assert client.get("/verificar/0000-0000-0000-0000-0/informe.pdf").status_code == 404

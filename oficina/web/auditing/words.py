@@ -112,6 +112,7 @@ ACTS = {
     "signature.answer-refused": "Firma recibida de FirmaGob que no sirve",
     "signature.answered-elsewhere": "Firma recibida de FirmaGob",
     "signature.cancelled": "Petición de firma cancelada",
+    "signature.report-sealed": "Informe de validación sellado",
     "signature.requested": "Firma pedida",
     "steward.ended": "Dejó de administrar la plataforma",
     "steward.named": "Nombrado para administrar la plataforma",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from kernel.work import Work
 from signature import keeping, proofs
+from signature.kept import Lasting
 
 LEVELS = {
     "B-B": "B-B: firma sin sello de tiempo",
@@ -43,12 +44,18 @@ def kept(work: Work, subject_id: UUID) -> dict[str, Any]:
                 "ends_at": each.ends_at,
                 "next": STEPS.get(each.step or "", ""),
                 "due_at": each.due_at,
+                "address": _copy(each, subject_id),
                 "trouble": TROUBLES.get(each.trouble, ANOTHER) if each.trouble else "",
             }
             for each in levels
         ],
         "proofs": [_proof(each, subject_id) for each in proofs.proofs_of(work, subject_id)],
     }
+
+
+def _copy(row: Lasting, subject_id: UUID) -> str:
+    """Where the copy of something that came is; a document of the house is its last version."""
+    return f"/recepciones/{subject_id}/conservada/{row.origin}" if row.origin and row.blob != row.origin else ""
 
 
 def _proof(proof: proofs.Proof, subject_id: UUID) -> dict[str, Any]:

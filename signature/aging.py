@@ -28,6 +28,10 @@ class Step(StrEnum):
     RENEWAL = "renewal"
 
 
+PLAIN = "PKCS#7"
+"""Of a file in which a signature names no certificate of its own: no PAdES, however much is added to it."""
+GRADES = ("B-B", "B-T", "B-LT", "B-LTA")
+
 MAKES = {Step.TIMESTAMP: "B-T", Step.VALIDATION: "B-LT", Step.ARCHIVE: "B-LTA", Step.RENEWAL: "B-LTA"}
 """The level that a file has after each step."""
 
@@ -65,22 +69,40 @@ class Age:
     due_at: datetime | None
 
 
+def called(grade: str, *, pades: bool) -> str:
+    """A level by what it is: `B-T`, or `PKCS#7-T` where it is no PAdES."""
+    return grade if pades else f"{PLAIN}{grade.removeprefix('B').removesuffix('-B')}"
+
+
+def signed_further(level: str, added: str) -> str:
+    """The level of a file once a signature is added to it: as low as the lower of both, and not extended."""
+    pades = not (level.startswith(PLAIN) or added.startswith(PLAIN))
+    timed = all("T" in each.removeprefix(PLAIN) for each in (level, added))
+    return called("B-T" if timed else "B-B", pades=pades)
+
+
 def age(carried: Mapping[str, Any], policy: Sunsets, *, margin: timedelta = MARGIN) -> Age:
     """Of what was read in a file (`signature.carried.look`)."""
     signatures, stamps = carried["signatures"], carried["stamps"]
     if not signatures:
         return Age("none", None, None, None)
+    pades = all(each["pades"] for each in signatures)
     bare = [each for each in signatures if not each["stamped"]]
     if bare:
-        return Age("B-B", _first_end(bare, policy), Step.TIMESTAMP, _instant(min(each["at"] for each in bare)))
+        return Age(
+            called("B-B", pades=pades),
+            _first_end(bare, policy),
+            Step.TIMESTAMP,
+            _instant(min(each["at"] for each in bare)),
+        )
     last = max(_instant(each["stamped"]) for each in signatures)
     if any(each["lacks"] for each in signatures):
-        return Age("B-T", _first_end(signatures, policy), Step.VALIDATION, last + SOON)
+        return Age(called("B-T", pades=pades), _first_end(signatures, policy), Step.VALIDATION, last + SOON)
     if not stamps or not stamps[-1]["covers"]:
-        return Age("B-LT", _first_end(signatures, policy), Step.ARCHIVE, last + SOON)
+        return Age(called("B-LT", pades=pades), _first_end(signatures, policy), Step.ARCHIVE, last + SOON)
     ends = _end(stamps[-1], policy)
     life = ends - _instant(stamps[-1]["at"])
-    return Age("B-LTA", ends, Step.RENEWAL, ends - min(margin, life / 3))
+    return Age(called("B-LTA", pades=pades), ends, Step.RENEWAL, ends - min(margin, life / 3))
 
 
 def _first_end(found: Iterable[Mapping[str, Any]], policy: Sunsets) -> datetime:

@@ -11,6 +11,7 @@ import institutions.service as institutions
 from kernel.database import Desk
 from kernel.work import Work
 from signature import credentials
+from signature.ahead import ask_ahead
 from signature.errors import PinNeeded, SecondFactorNeeded, TooMany, WrongPin
 from signature.marking import Workshop
 from signature.models import Level, Role, SignatureRequest
@@ -49,8 +50,7 @@ def begin(desk: Desk, workshop: Workshop, picked: Collection[Picked], pin: str |
     try:
         with desk.reading() as work:
             needs_pin, needs_code = _needs(work, [each.request_id for each in picked])
-            if needs_pin:
-                _open_key(work, workshop, pin)
+            elsewhere = needs_pin and _open_key(work, workshop, pin)
     except WrongPin:
         note_wrong_pin(desk)
         raise
@@ -61,7 +61,18 @@ def begin(desk: Desk, workshop: Workshop, picked: Collection[Picked], pin: str |
             who = work.actor.person_id or UUID(int=0)
             institutions.spend_totp(work, who, institutions.verify_totp(work, workshop.secrets, who, code))
             audit.record(work, "signature.batch-begun", who, documents=len(picked))
-    return Batch(workshop, pin, factor_shown=needs_code)
+    batch = Batch(workshop, pin, factor_shown=needs_code)
+    if elsewhere:
+        _ask_ahead(desk, batch, picked)
+    return batch
+
+
+def _ask_ahead(desk: Desk, batch: Batch, picked: Collection[Picked]) -> None:
+    try:
+        ask_ahead(desk, batch.workshop, [batch.signing(each) for each in picked])
+    except WrongPin:
+        note_wrong_pin(desk)
+        raise
 
 
 def note_wrong_pin(desk: Desk) -> None:
@@ -81,10 +92,12 @@ def _needs(work: Work, ids: Collection[UUID]) -> tuple[bool, bool]:
     return any(each.level == Level.ADVANCED for each in asked), needs_code
 
 
-def _open_key(work: Work, workshop: Workshop, pin: str | None) -> None:
+def _open_key(work: Work, workshop: Workshop, pin: str | None) -> bool:
+    """Refuse a PIN that opens nothing. Whether the key is kept elsewhere: there, whoever keeps it judges the code."""
     if not pin:
         raise PinNeeded("Escriba su PIN: sin él no se puede usar su clave de firma.")
     key, _demonstration = credentials.key_of(work, workshop.secrets, work.actor.person_id or UUID(int=0), pin)
     if is_elsewhere(key.p12):
-        return  # whoever keeps it judges the code, once for each
+        return True
     key.open(workshop.providers).refuse_out_of_date(work.now)
+    return False

@@ -27,6 +27,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signature.accounting import signatures_of
 from signature.embedded import DOCUMENT_STAMP
+from signature.levels import is_pades
 
 CURVES = {"secp256r1": "p-256", "secp384r1": "p-384", "secp521r1": "p-521"}
 RSA_SIZES = (1024, 2048, 3072, 4096)
@@ -107,6 +108,7 @@ def _signature(
         "algorithms": sorted(algorithms),
         "lacks": [lack for each in chains for lack in each.lacks(at, store)] if at else [],
         "complete": all(each.complete for each in chains),
+        "pades": is_pades(embedded),
     }
 
 

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Response
 from kernel.actor import Actor
 from kernel.http import DoOnce, permits, wired
 from kernel.permissions import Permission
+from signature.choosing import ChooseFirmaGob, SealByFirmaGob
 from signature.errors import NotYours
 from signature.issuing import BringCredential, IssueCredential, IssueSeal
 from signature.marking import Workshop
 from signature.pki import Demonstration
-from signature.schemas import BringForm, CredentialView, IssueForm, SealView
+from signature.schemas import BringForm, ChooseForm, CredentialView, IssueForm, SealByForm, SealView
 
 router = APIRouter(tags=["signature"])
 
@@ -50,6 +51,26 @@ def issue(form: IssueForm, once: DoOnce, workshop: AtWorkshop, demonstration: At
 def issue_seal(office_id: UUID, once: DoOnce, workshop: AtWorkshop, demonstration: AtDemonstration) -> Response:
     """Make an oficina de partes a seal without legal value."""
     return once.operate(IssueSeal(demonstration, workshop.secrets, office_id), SealView.of)
+
+
+@router.post(
+    "/me/firmagob-credential", status_code=201, response_model=CredentialView, dependencies=[permits(Permission.SIGN)]
+)
+def choose(form: ChooseForm, once: DoOnce, workshop: AtWorkshop) -> Response:
+    """From now on whoever asks signs with what FirmaGob keeps of their RUN: it signs a sentence once, to see it."""
+    mine, otp = _myself(once.desk.actor), form.otp.get_secret_value()
+    return once.operate(ChooseFirmaGob(workshop.secrets, workshop.providers, mine, otp), CredentialView.of)
+
+
+@router.post(
+    "/offices/{office_id}/firmagob-seal",
+    status_code=201,
+    response_model=SealView,
+    dependencies=[permits(Permission.ADMINISTER)],
+)
+def seal_by(office_id: UUID, form: SealByForm, once: DoOnce, workshop: AtWorkshop) -> Response:
+    """From now on an oficina de partes seals with what FirmaGob keeps of this RUN, and nobody is asked."""
+    return once.operate(SealByFirmaGob(workshop.secrets, workshop.providers, office_id, form.run), SealView.of)
 
 
 def _myself(actor: Actor) -> UUID:

@@ -57,7 +57,8 @@ class Finish:
             return
         asked = work.find(SignatureRequest, id=UUID(row.claim["request_id"]))
         assert asked is not None  # noqa: S101 -- it is useful
-        put_down(work, asked, _decision(row.claim), blob, head=row.claim["head"], field=row.field)
+        level = remote.level_of(row, timed=not self.workshop.signs_without_time)
+        put_down(work, asked, _decision(row.claim), blob, head=row.claim["head"], field=row.field, level=level)
         end(work, row, RemoteState.DONE)
 
 

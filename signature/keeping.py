@@ -11,7 +11,7 @@ import documents.service as documents
 import search.service as search
 from kernel.jobs import Job
 from kernel.work import Work
-from signature.aging import SOON, Step
+from signature.aging import SOON, Step, signed_further
 from signature.errors import NotExtendedYet
 from signature.jobs import ExtendSignature, MakeEvidence, RenewEvidence
 from signature.kept import EvidenceFile, EvidenceTree, Extension, Lasting
@@ -20,29 +20,31 @@ AT_ONCE = 500
 """How much one look sets going."""
 OVERLAP = timedelta(hours=1)
 """How far back files are looked for again: who keeps one may take a while to commit."""
+UNSEEN = "unseen"
+"""The level of what came, until somebody looks at it: it may be no signed PDF at all."""
 UNFINISHED = timedelta(days=7)
 """How long a document that still circulates is left alone: whoever signs next should not find another version."""
 
 
-def begin(work: Work, document_id: UUID, blob: str, *, finished: bool) -> None:
-    """A document of the house was signed or sealed: it is to last from now on."""
+def begin(work: Work, document_id: UUID, blob: str, level: str, *, finished: bool) -> None:
+    """A document of the house was signed or sealed, at this level: it is to last from now on."""
     row = work.find(Lasting, lock=True, subject_id=document_id, origin="")
     due = work.now + (SOON if finished else UNFINISHED)
     if row is None:
-        work.add(_row(work, document_id, "", blob, due))
+        work.add(_row(work, document_id, "", blob, due, level))
     else:
         row.blob, row.due_at, row.attempts, row.trouble = blob, due, 0, None
-        row.level, row.step = "B-T", Step.VALIDATION
+        row.level, row.step = signed_further(row.level, level), Step.VALIDATION
 
 
-def _row(work: Work, subject_id: UUID, origin: str, blob: str, due: datetime) -> Lasting:
+def _row(work: Work, subject_id: UUID, origin: str, blob: str, due: datetime, level: str) -> Lasting:
     return Lasting(
         institution_id=work.institution_id,
         subject_id=subject_id,
         origin=origin,
         blob=blob,
         since=work.now,
-        level="B-T",
+        level=level,
         step=Step.VALIDATION,
         due_at=due,
     )
@@ -83,13 +85,13 @@ def standing(work: Work) -> Standing:
     mine = Lasting.institution_id == work.institution_id
     levels = select(Lasting.level, func.count(), func.count(Lasting.trouble)).where(mine).group_by(Lasting.level)
     rows = work.session.execute(levels.order_by(Lasting.level)).all()
-    ahead = select(func.min(Lasting.due_at)).where(mine, Lasting.level == "B-LTA")
+    ahead = select(func.min(Lasting.due_at)).where(mine, Lasting.level.endswith("LTA"))
     files = select(func.count(), func.count(EvidenceFile.tree_id)).where(
         EvidenceFile.institution_id == work.institution_id
     )
     every, proved = work.session.execute(files).one()
     return Standing(
-        levels=[(level, many) for level, many, _ in rows if level != "none"],
+        levels=[(level, many) for level, many, _ in rows if level not in {"none", UNSEEN}],
         troubled=sum(troubled for _, _, troubled in rows),
         next_end=work.session.scalar(ahead),
         proved=proved,
@@ -112,7 +114,7 @@ def set_going(work: Work) -> list[Job]:
     for blob, subject_id, since in _arrived(work):
         prove(work, subject_id, blob, since)
         if work.find(Lasting, subject_id=subject_id, origin=blob) is None:
-            work.add(_row(work, subject_id, blob, blob, work.now + SOON))
+            work.add(_row(work, subject_id, blob, blob, work.now + SOON, UNSEEN))
     work.session.flush()
     due = select(Lasting).where(*_due(work, Lasting)).order_by(Lasting.due_at)
     old = select(EvidenceTree.id).where(*_due(work, EvidenceTree))

@@ -26,7 +26,8 @@ class Lasting(Owned):
     """The SHA-256 of the file as it came; nothing for a document of the house, whose file is its last version."""
     blob: Mapped[str] = mapped_column(String(64))
     since: Mapped[datetime]
-    level: Mapped[str] = mapped_column(String(5))
+    level: Mapped[str] = mapped_column(String(10))
+    """`B-B` to `B-LTA`; `PKCS#7` to `PKCS#7-LTA` where a signature is no PAdES; or `unseen`, or `none` to extend."""
     step: Mapped[str | None] = mapped_column(String(10))
     due_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None] = mapped_column(default=None)
@@ -47,7 +48,7 @@ class Extension(Base):
     made: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int]
     at: Mapped[datetime]
-    level: Mapped[str] = mapped_column(String(5))
+    level: Mapped[str] = mapped_column(String(10))
     step: Mapped[str | None] = mapped_column(String(10))
     due_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]

@@ -16,14 +16,19 @@ NAMED = {"signing_certificate", "signing_certificate_v2"}
 
 def reached(reader: PdfFileReader, embedded: EmbeddedPdfSignature, *, timestamped: bool, stamped_later: bool) -> str:
     """`B-B` to `B-LTA` of PAdES, or `PKCS#7`: of an older kind, or one that does not name its own certificate."""
-    told = {each["type"].native for each in embedded.signer_info["signed_attrs"]}
-    if embedded.sig_object.get("/SubFilter") != PADES or not told & NAMED:
+    if not is_pades(embedded):
         return "PKCS#7"
     if not timestamped:
         return "B-B"
     if not _revocation_is_kept(reader, embedded):
         return "B-T"
     return "B-LTA" if stamped_later else "B-LT"
+
+
+def is_pades(embedded: EmbeddedPdfSignature) -> bool:
+    """Whether it says that it is, and names its own certificate in what is signed."""
+    told = {each["type"].native for each in embedded.signer_info["signed_attrs"]}
+    return embedded.sig_object.get("/SubFilter") == PADES and bool(told & NAMED)
 
 
 def _revocation_is_kept(reader: PdfFileReader, embedded: EmbeddedPdfSignature) -> bool:

@@ -15,6 +15,7 @@ from kernel.sandbox import Sandbox
 from kernel.secrets import Secrets
 from kernel.work import Work
 from signature import pades
+from signature.aging import called
 from signature.certificates import Holder
 from signature.pki import Demonstration
 from signature.providers import Providers, Signer
@@ -52,6 +53,10 @@ class Opening(Protocol):
         """One signature more after the bytes of this file, which nobody waits for and is not stored."""
         ...
 
+    def level(self, work: Work, mark: "Mark", *, timed: bool) -> str:
+        """How far the signature goes at least; `timed`: there is none without a timestamp."""
+        ...
+
     def settled(self, work: Work, mark: "Mark") -> None:
         """They are a version now: whatever was remembered for it has done its part."""
         ...
@@ -84,6 +89,9 @@ class AtHand(ABC):
             at=mark.at,
             without_time=workshop.signs_without_time,
         )
+
+    def level(self, _work: Work, _mark: "Mark", *, timed: bool) -> str:
+        return called("B-T" if timed else "B-B", pades=True)
 
     def settled(self, _work: Work, _mark: "Mark") -> None:  # noqa: B027 -- nothing is what it does
         """Nothing is left of it."""

@@ -1,7 +1,7 @@
 """Endorsing and signing: the checks, then the signature outside any transaction, then the new version."""
 
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import audit.service as audit
@@ -42,8 +42,8 @@ class Ready:
     """To be spent with the signature; where the key is elsewhere, it is spent when that answers."""
 
 
-def put_down(
-    work: Work, asked: SignatureRequest, decision: Decision, blob: Blob, *, head: int, field: str
+def put_down(  # noqa: PLR0913 -- what was put on it, and where
+    work: Work, asked: SignatureRequest, decision: Decision, blob: Blob, *, head: int, field: str, level: str
 ) -> SignatureRequest:
     """The new version, what it is, and whose turn is next: all of it, if nothing else was put on it meanwhile."""
     document = documents.get(work, asked.document_id, lock=True)
@@ -54,7 +54,7 @@ def put_down(
     cause = documents.Cause.ENDORSED if asked.role == Role.ENDORSEMENT else documents.Cause.SIGNED
     version = documents.add_version(work, document, blob, cause)
     credentials.note_right_pin(work, decision.standing.person_id)
-    keeping.begin(work, document.id, blob.name, finished=False)
+    keeping.begin(work, document.id, blob.name, level, finished=False)
     decided = service.done(work, asked.id, decision, field=field, version=version.number)
     audit.record(
         work,
@@ -96,8 +96,9 @@ class _Put:
         return marking.put(self.workshop, ready.mark, ready.key)
 
     def settle(self, work: Work, ready: Ready, blob: Blob, /) -> SignatureRequest:
-        field = ready.mark.field
-        decided = put_down(work, ready.asked, ready.decision, blob, head=ready.head, field=field)
+        level = ready.key.level(work, ready.mark, timed=not self.workshop.signs_without_time)
+        told: dict[str, Any] = {"head": ready.head, "field": ready.mark.field, "level": level}
+        decided = put_down(work, ready.asked, ready.decision, blob, **told)
         if ready.totp_step is not None:
             institutions.spend_totp(work, ready.decision.standing.person_id, ready.totp_step)
         ready.key.settled(work, ready.mark)

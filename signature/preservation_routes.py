@@ -28,7 +28,10 @@ class LevelView(BaseModel):
 
     origin: str = Field(description="SHA-256 of the file as it came; empty for a document of the house.")
     blob: str = Field(description="SHA-256 of the file as it is now.")
-    level: str = Field(description="`B-B` to `B-LTA` of PAdES, or `none` where there is no signature to extend.")
+    level: str = Field(
+        description="`B-B` to `B-LTA` of PAdES, `PKCS#7` to `PKCS#7-LTA` where it is none; `unseen` until it is looked "
+        "at, and `none` where there is no signature to extend."
+    )
     step: str | None = Field(description="`timestamp`, `validation`, `archive` or `renewal`.")
     due_at: datetime | None
     ends_at: datetime | None = Field(description="Until when what it rests on holds.")

@@ -28,6 +28,7 @@ from kernel.secrets import Secrets
 from kernel.work import Work
 from signature import complete, marking, pades
 from signature.access import access_of
+from signature.aging import called
 from signature.complete import Complete
 from signature.errors import (
     CertificateNotInForce,
@@ -66,11 +67,11 @@ class Elsewhere:
 
     def put(self, workshop: Workshop, mark: Mark) -> Blob:
         desk = desk_of(workshop, self.actor)
-        held = self._prepared(workshop, desk, mark)
+        held = self.prepared(workshop, desk, mark)
         if held.cms is None:
             digest, at = bytes.fromhex(held.hole.digest), desk.database.clock()
             signed = service_of(workshop.providers).sign(self.access, self.signing, (digest,), at)
-            held = _kept(desk, lambda work: self._keep(work, held, signed))
+            held = self.kept(desk, held, signed)
         return finish(workshop, desk, held)
 
     def over(self, workshop: Workshop, mark: Mark, file: Path) -> None:
@@ -80,12 +81,19 @@ class Elsewhere:
         answer = _judged(signed.cms[0], hole, self.signing.run, mark.at)
         _filled(workshop, file, hole, mark.field, answer, at)
 
+    def level(self, work: Work, mark: Mark, *, timed: bool) -> str:
+        row = self._row(work, mark)
+        return level_of(row, timed=timed) if row else called("B-B", pades=False)
+
     def settled(self, work: Work, mark: Mark) -> None:
         row = self._row(work, mark, lock=True)
         if row is not None:
             end(work, row, RemoteState.DONE)
 
-    def _prepared(self, workshop: Workshop, desk: Desk, mark: Mark) -> Held:
+    def kept(self, desk: Desk, held: Held, signed: Signed, grace: timedelta = GRACE) -> Held:
+        return _kept(desk, lambda work: self._keep(work, held, signed, grace))
+
+    def prepared(self, workshop: Workshop, desk: Desk, mark: Mark) -> Held:
         """The bytes that wait for this signature: those that there are, while they may be asked for; or new ones."""
         with desk.reading() as work:
             row = self._row(work, mark)
@@ -122,7 +130,7 @@ class Elsewhere:
         row.state, row.cms = RemoteState.PREPARED, None
         return Held.of(row)
 
-    def _keep(self, work: Work, held: Held, signed: Signed) -> Held:
+    def _keep(self, work: Work, held: Held, signed: Signed, grace: timedelta) -> Held:
         """Keep what came back, before anything is done with it. Of two answers the first one counts."""
         row = work.find(RemoteSigning, lock=True, id=held.id)
         if row is None or row.digest != held.hole.digest:
@@ -135,7 +143,7 @@ class Elsewhere:
         row.state, row.trouble = RemoteState.ANSWERED, None
         if self.claim:
             row.claim = self.claim.told()
-            work.enqueue(FinishSigning(row.id), due_at=work.now + GRACE)
+            work.enqueue(FinishSigning(row.id), due_at=work.now + grace)
         audit.record(
             work,
             "signature.answered-elsewhere",
@@ -247,6 +255,12 @@ def _hole_in(workshop: Workshop, mark: Mark, address: Address, file: Path) -> Ho
         room=ROOM,
         kind=address.kind,
     )
+
+
+def level_of(row: RemoteSigning, *, timed: bool) -> str:
+    """How far what came back goes, with our timestamp if there is always one: what it says itself decides."""
+    answer = complete.read(row.cms or b"", bytes.fromhex(row.digest))
+    return called("B-T" if timed or answer.timestamped else "B-B", pades=answer.names_certificate)
 
 
 def service_of(providers: Providers) -> FirmaGob:

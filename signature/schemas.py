@@ -156,6 +156,20 @@ class BringForm(BaseModel):
             raise NotACredential("El certificado no llegó entero: envíe el archivo .p12 en base64.") from None
 
 
+class ChooseForm(BaseModel):
+    model_config = example(otp="123456")
+
+    otp: SecretStr = Field(
+        max_length=12, description="What the authenticator of FirmaGob shows now. It is kept nowhere."
+    )
+
+
+class SealByForm(BaseModel):
+    model_config = example(run="12.345.678-5")
+
+    run: str = Field(max_length=12, description="Of whoever has the certificate for «Desatendido».")
+
+
 class SignerView(BaseModel):
     role: str
     level: str

@@ -69,7 +69,8 @@ class SealFolio:
             )
         version = documents.add_version(work, document, blob, documents.Cause.SEALED)
         documents.mark_sealed(work, document, version)
-        keeping.begin(work, document.id, blob.name, finished=True)
+        level = unsealed.key.level(work, unsealed.mark, timed=not self.workshop.signs_without_time)
+        keeping.begin(work, document.id, blob.name, level, finished=True)
         unsealed.key.settled(work, unsealed.mark)
         return document
 

@@ -6,6 +6,7 @@ same publisher; who that is, its administrator says once.
 """
 
 import base64
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,13 +19,13 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 from signature.anchors import PURPOSES, Told
 from signature.certificates import common_name
 from signature.errors import TrustRefused
 
-BUNDLE, PUBLISHER, HISTORY = "anclas.json", "publicador.pem", "anteriores"
+BUNDLE, PUBLISHER, HISTORY, REIGNS = "anclas.json", "publicador.pem", "anteriores", "vigencias.json"
 FORMAT = "oficina-trust/1"
 LARGEST = 4 << 20
 WARNED = (7, 30, 90)
@@ -48,6 +49,16 @@ class Line:
             return f"venció el {self.ends:%d-%m-%Y}: vale para lo anterior"
         left = (self.ends - now) // DAY
         return f"vence en {left} días" if any(left < each for each in WARNED) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reign:
+    """A bundle, and from when until when it was the one in force here."""
+
+    version: int
+    issued: datetime
+    begins: datetime
+    ends: datetime | None
 
 
 class TrustFolder:
@@ -76,10 +87,32 @@ class TrustFolder:
             told = each if isinstance(each, dict) else {"pem": each}
             yield from _lines(told, source)
 
+    def reigns(self) -> list[Reign]:
+        """Which bundle was in force when, the last one first."""
+        told, current = self._reigns(), self.bundle()
+        if current and (not told or told[-1]["version"] != current["version"]):
+            told.append({"version": current["version"], "issued": current["issued"], "since": current["issued"]})
+        found, until = list[Reign](), None
+        for each in reversed(told):
+            since = _instant(each["since"])
+            found.append(Reign(each["version"], _instant(each["issued"]), since, until))
+            until = since
+        return found
+
+    def publisher(self) -> str | None:
+        """The fingerprint of the key of whoever publishes the anchors, once it is known."""
+        file = self._folder / PUBLISHER
+        if not file.is_file():
+            return None
+        raw = _key(file.read_bytes()).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        return hashlib.sha256(raw).hexdigest()
+
     def update(self, file: Path, now: datetime, publisher: Path | None = None) -> dict[str, Any]:
         """Put a newer bundle in force, and keep the one before. `publisher` is told the first time."""
-        content = _read(file)
-        key = _read(publisher) if publisher else None
+        return self.put_in_force(_read(file), now, _read(publisher) if publisher else None)
+
+    def put_in_force(self, content: bytes, now: datetime, key: bytes | None = None) -> dict[str, Any]:
+        """The same with what somebody sent. Only who has the machine says by `key` who the publisher is."""
         known = self._folder / PUBLISHER
         if key and known.is_file() and known.read_bytes() != key:
             raise TrustRefused(
@@ -92,7 +125,14 @@ class TrustFolder:
         if key:
             _write(known, key)
         _write(self._folder / BUNDLE, content)
+        reign = {"version": bundle["version"], "issued": bundle["issued"], "since": now.isoformat()}
+        _write(self._folder / REIGNS, json.dumps([*self._reigns(), reign], indent=1).encode())
         return bundle
+
+    def _reigns(self) -> list[dict[str, Any]]:
+        file = self._folder / REIGNS
+        told: list[dict[str, Any]] = json.loads(file.read_bytes()) if file.is_file() else []
+        return told
 
     def _publisher(self) -> bytes:
         file = self._folder / PUBLISHER

@@ -13,12 +13,23 @@ from kernel.actor import PLATFORM, system
 from kernel.jobs import JobRow, JobState
 from oficina.admin import Tell
 from oficina.platform import Platform
-from oficina.readiness import WHOLE, Check, Unfit, unfit
+from oficina.readiness import QUICK, WHOLE, Check, Unfit, unfit
 from oficina.upkeep import servers
-from signature import credentials
+from signature import credentials, expiring
+from signature.authorities import WARNED
+from signature.errors import TrustRefused
+from signature.expiring import Ending, What
+from signature.trust import TrustFolder
 
 LEAST_ROOM = 0.05
 LONGEST_WAIT = timedelta(hours=1)
+SAID = 5
+ENDING = {
+    What.CERTIFICATE: "el certificado de",
+    What.SEAL: "el sello",
+    What.AUTHORITY: "la autoridad de tiempo",
+    What.ANCHOR: "el ancla",
+}
 PROBE = b"oficina doctor\n"
 
 
@@ -28,8 +39,43 @@ def examine(platform: Platform, _arguments: dict[str, Any], _tell: Tell) -> dict
     return {
         "fit": sorted(checks.keys() - wrong.keys()),
         "unfit": {name: each._asdict() for name, each in wrong.items()},
+        "ending": [] if QUICK.keys() & wrong.keys() else [_told(each) for each in ends_soon(platform)],
         "demonstration": platform.settings.demo,
     }
+
+
+def ends_soon(platform: Platform) -> list[Ending]:
+    """Of every institution and of the installation, what ends within 90 days."""
+    with platform.database.reading(PLATFORM) as work:
+        ids = institutions.all_ids(work)
+        found = expiring.of_installation(work, platform.settings.tsa_url, TrustFolder(platform.settings.home / "trust"))
+    for each in ids:
+        with platform.database.reading(system(each)) as work:
+            found += expiring.of_institution(work)
+    return sorted(found, key=lambda each: each.ends_at)
+
+
+def nothing_ends_this_week(platform: Platform) -> Unfit | None:
+    urgent = [each for each in ends_soon(platform) if each.within <= min(WARNED)]
+    if urgent:
+        told = "; ".join(f"{ENDING[each.what]} {each.name}, {each.ends_at:%d-%m-%Y}" for each in urgent[:SAID])
+        more = f" y {len(urgent) - SAID} más" if len(urgent) > SAID else ""
+        return Unfit(
+            f"Venció o vence en menos de 7 días: {told}{more}.", "Reemplácelos: sin ellos no se firma o no se confía."
+        )
+    return None
+
+
+def anchors_are_whole(platform: Platform) -> Unfit | None:
+    try:
+        TrustFolder(platform.settings.home / "trust").anchors()
+    except TrustRefused as refusal:
+        return Unfit(refusal.message, "Ponga de nuevo el conjunto con «oficina trust update».")
+    return None
+
+
+def _told(each: Ending) -> dict[str, Any]:
+    return {"what": each.what, "name": each.name, "ends_at": each.ends_at.isoformat(), "within": each.within}
 
 
 def key_is_guarded(platform: Platform) -> Unfit | None:
@@ -131,4 +177,6 @@ THOROUGH: dict[str, Check] = {
     "timestamps": somebody_timestamps,
     "demonstration": nothing_is_of_a_demonstration,
     "scanned-pages": scanned_pages_are_read,
+    "endings": nothing_ends_this_week,
+    "anchors": anchors_are_whole,
 }

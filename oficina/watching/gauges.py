@@ -15,6 +15,8 @@ from kernel.actor import PLATFORM
 from kernel.work import Work
 from oficina.platform import Platform
 from oficina.readiness import Unfit
+from signature import expiring
+from signature.trust import TrustFolder
 from workers import shelf
 from workers.chores import last_done
 from workers.schedule import TimerRow
@@ -39,12 +41,24 @@ class Gauges(Collector):
             with self._platform.database.reading(PLATFORM) as work:
                 yield from _queue(work)
                 yield from _lateness(work)
+                yield self._endings(work)
 
     def _fitness(self, wrong: dict[str, Unfit]) -> Metric:
         fit = GaugeMetricFamily("oficina_part_fit", "Whether each part that the office needs is fit.", labels=["part"])
         for part in self._parts:
             fit.add_metric([part], part not in wrong)
         return fit
+
+    def _endings(self, work: Work) -> Metric:
+        settings, first = self._platform.settings, dict[str, datetime]()
+        for each in expiring.of_installation(work, settings.tsa_url, TrustFolder(settings.home / "trust")):
+            first.setdefault(each.what, each.ends_at)
+        ends = GaugeMetricFamily(
+            "oficina_trust_ends_seconds", "Of what ends within 90 days, in how long the first does.", labels=["what"]
+        )
+        for what, at in first.items():
+            ends.add_metric([what], (at - work.now).total_seconds())
+        return ends
 
     def _room(self) -> Metric:
         disk = disk_usage(self._platform.settings.home)

@@ -202,6 +202,18 @@ HINTS: dict[str, Hint] = {
         (("Código", "el del Gestor de Códigos del Estado, como texto."),),
         ADMINISTERS,
     ),
+    "administration/trust": Hint(
+        "Qué vence pronto de lo que se usa para firmar, y en quién se confía al comprobar una firma.",
+        "Reemplace lo que vence antes de su fecha. Un conjunto de anclas se reemplaza por uno más nuevo.",
+        (
+            (
+                "Ancla de confianza",
+                "certificado raíz de quien emite certificados; sin ella no se sabe de quién es una firma.",
+            ),
+            ("Conjunto de anclas", "la lista de anclas, con su número y fecha, firmada por quien la publica."),
+        ),
+        ADMINISTERS,
+    ),
     "administration/firmagob": Hint(
         "Conectar la institución con FirmaGob, que guarda los certificados de firma de los funcionarios del Estado.",
         "Guarde lo que le entregó Gobierno Digital y pruébelo con el RUN de alguien, antes de que otros lo usen.",

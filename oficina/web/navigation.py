@@ -53,7 +53,10 @@ MENU: tuple[tuple[Place, ...], ...] = (
 
 
 PLATFORM_MENU: tuple[tuple[Place, ...], ...] = (
-    (Place("/plataforma", "office", "Plataforma", (P.RUN_PLATFORM,)),),
+    (
+        Place("/plataforma", "office", "Plataforma", (P.RUN_PLATFORM,)),
+        Place("/plataforma/anclas", "sign", "Anclas de confianza", (P.RUN_PLATFORM,)),
+    ),
     (Place("/cuenta", "lock", "Su cuenta"), Place("/cargo", "person", "Cambiar de cargo")),
 )
 

@@ -6,7 +6,19 @@ from oficina.web import choosing, public
 from oficina.web.access import mine
 from oficina.web.access import router as access
 from oficina.web.account import router as account
-from oficina.web.administration import clock, firmagob, house, keys, lasting, naming, numbers, people, person, rights
+from oficina.web.administration import (
+    clock,
+    firmagob,
+    house,
+    keys,
+    lasting,
+    naming,
+    numbers,
+    people,
+    person,
+    rights,
+    trust,
+)
 from oficina.web.auditing import router as auditing
 from oficina.web.cases import router as cases
 from oficina.web.desk import book, lists
@@ -48,6 +60,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     keys.router,
     firmagob.router,
     lasting.router,
+    trust.router,
     account.router,
     clock.router,
     guiding.router,

@@ -139,7 +139,7 @@ def _not_understood(audit_key: str) -> RemoteAnswerRefused:
 def _refusal(said: str, status: int, signing: Signing, audit_key: str) -> Refused:
     """What it said, in words that tell what to do. It has no codes: it is known by its words."""
     words = said.lower()
-    facts: dict[str, int | str] = {"status": int(status), "audit_key": audit_key}
+    facts: dict[str, int | str] = {"answered": int(status), "audit_key": audit_key}
     if "otp" in words:
         return WrongPin(
             "El código OTP de FirmaGob no es correcto o ya venció: espere el siguiente en su autenticador y escríbalo.",

@@ -21,6 +21,8 @@ ANYBODY = {
     "GET /v1/verification/{code}",
     "POST /v1/verification",
     "POST /v1/verification/report.xml",
+    "POST /v1/verification/report.pdf",
+    "GET /v1/verification/{code}/report.pdf",
 }
 """What the public may ask without saying who they are."""
 

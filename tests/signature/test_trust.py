@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from oficina.cli import main
-from signature import certificates
+from signature import certificates, publishing
 from signature.anchors import anchors_of
 from signature.errors import TrustRefused
 from signature.trust import BUNDLE, TrustFolder, published
@@ -22,11 +22,15 @@ YEAR = timedelta(days=365)
 
 @pytest.fixture(scope="module")
 def root() -> str:
+    return a_root(AT)
+
+
+def a_root(at: datetime) -> str:
     """A root that ends in twenty days."""
     key = certificates.new_key()
     extensions = [*certificates.of_authority(1), *certificates.of_key(key)]
     name = certificates.name_of("Raíz del Estado")
-    made = certificates.certificate(name, key, None, AT - 10 * YEAR, AT + timedelta(days=20), extensions)
+    made = certificates.certificate(name, key, None, at - 10 * YEAR, at + timedelta(days=20), extensions)
     return made.public_bytes(Encoding.PEM).decode()
 
 
@@ -51,12 +55,20 @@ def test_a_newer_bundle_of_the_same_publisher_is_put_in_force_and_the_one_before
     tmp_path: Path, publisher: Publisher, root: str
 ) -> None:
     folder = TrustFolder(tmp_path / "trust")
+    assert (folder.reigns(), folder.publisher()) == ([], None)
 
     folder.update(publisher.publishes(root, 1), AT, publisher.file)
-    folder.update(publisher.publishes(root, 3), AT)
+    folder.update(publisher.publishes(root, 3), AT + YEAR)
 
     assert (folder.bundle() or {})["version"] == 3
     assert (tmp_path / "trust" / "anteriores" / "anclas-1.json").is_file()
+    assert [(each.version, each.begins, each.ends) for each in folder.reigns()] == [
+        (3, AT + YEAR, None),
+        (1, AT, AT + YEAR),
+    ]
+    (tmp_path / "trust" / "vigencias.json").unlink()
+    assert [(each.version, each.begins) for each in folder.reigns()] == [(3, AT)]
+    assert len(folder.publisher() or "") == 64
     (line,) = folder.lines()
     assert (line.name, line.purposes, line.source) == ("Raíz del Estado", ("signature", "seal"), "conjunto 3")
     assert line.warning(AT) == "vence en 20 días"
@@ -147,3 +159,50 @@ def test_the_command_lists_and_updates(
     assert "Raíz del Estado: firmas, sellos; desde" in capsys.readouterr().out
     assert main(["trust", "update", str(file), *home]) == 1
     assert "solo se acepta uno posterior" in capsys.readouterr().err
+
+
+def test_whoever_publishes_makes_a_bundle_that_offices_take_and_numbers_it_after_the_one_before(
+    tmp_path: Path, root: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    private, public, listing, home = (tmp_path / name for name in ("clave.pem", "publica.pem", "lista.json", "oficina"))
+    first, second = tmp_path / "1.json", tmp_path / "2.json"
+    home.mkdir()
+    (tmp_path / "raiz.pem").write_text(root)
+    listing.write_text(
+        json.dumps([{"file": "raiz.pem", "purposes": ["signature"]}, {"pem": root, "purposes": ["seal"]}])
+    )
+    publish = ["trust", "publish", str(listing), "--key", str(private), "--out"]
+
+    assert main(["trust", "key", str(private), str(public)]) == 0
+    assert private.stat().st_mode & 0o777 == 0o600
+    assert main(["trust", "key", str(private), str(public)]) == 1
+    assert main([*publish, str(first)]) == 0
+    assert main([*publish, str(second), "--after", str(first)]) == 0
+    assert "conjunto 2, con 2 anclas" in capsys.readouterr().out
+    take = ["trust", "update", "--home", str(home)]
+    assert main([*take, str(second), "--publisher", str(public)]) == 0
+    assert main([*take, str(first)]) == 1
+    assert "solo se acepta uno posterior" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("listed", "said"),
+    [
+        ([{"pem": "{root}", "purposes": ["everything"]}], "a purpose that there is not"),
+        ([{"purposes": ["seal"]}], "file"),
+        ([{"file": "none.pem", "purposes": ["seal"]}], "No se puede leer"),
+        ("nothing", "no sirve"),
+    ],
+)
+def test_a_list_that_no_office_would_take_is_not_published(
+    tmp_path: Path, root: str, listed: Any, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    private, listing, out = tmp_path / "clave.pem", tmp_path / "lista.json", tmp_path / "anclas.json"
+    listing.write_text(json.dumps(listed).replace("{root}", json.dumps(root)[1:-1]))
+    publishing.new_key(private, tmp_path / "publica.pem")
+
+    assert main(["trust", "publish", str(listing), "--key", str(private), "--out", str(out)]) == 1
+    assert said in capsys.readouterr().err
+    assert not out.exists()
+    assert main(["trust", "publish", str(listing), "--key", str(listing), "--out", str(out)]) == 1
+    assert "no es una clave Ed25519" in capsys.readouterr().err

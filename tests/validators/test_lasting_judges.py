@@ -21,6 +21,8 @@ from signature.aging import Step, sunsets
 from signature.archive import Archive, Known
 from signature.certificates import Holder
 from signature.pki import Demonstration
+from signature.providers import Signer
+from signature.report import examine
 from signature.revocation import OfDemonstration
 from signature.time_tokens import token
 from signature.timestamps import DemonstrationTsa, NoTsa
@@ -43,6 +45,8 @@ class Papers(NamedTuple):
     lt: Path
     lta: Path
     renewed: Path
+    signed_on: Path
+    """After it was at B-LTA somebody else signed it, and an office sealed it."""
 
 
 @pytest.fixture(scope="module")
@@ -58,27 +62,33 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Papers]:
 def _papers(folder: Path, sandbox: Sandbox) -> Papers:
     demonstration = Demonstration(folder / "pki", Secrets(bytes(32)), "http://office.example/pki")
     own = demonstration.pki(SIGNED - timedelta(days=1))
-    found = Papers(*(folder / name for name in ("root.pem", "lt.pdf", "lta.pdf", "renewed.pdf")))
+    found = Papers(*(folder / name for name in ("root.pem", "lt.pdf", "lta.pdf", "renewed.pdf", "signed-on.pdf")))
     found.root.write_bytes(own.root.certificate.public_bytes(Encoding.PEM))
     found.lt.write_bytes(render_draft(kind("oficio-ordinario"), fields_for("oficio-ordinario"), Letterhead(("Chile",))))
     tsa = DemonstrationTsa(demonstration)
     archive = Archive(sandbox, tsa, [OfDemonstration(demonstration)], Known(folder / "trust", demonstration))
-    pades.sign(
+    _sign(
         sandbox,
         found.lt,
-        key=own.key_for(Holder("Carla Díaz", "Ministerio", rut="11.111.111-1"), SIGNED),
-        field=pades.FieldSpec("FEA-1", 1, (0, 0, 0, 0), None, "Firma"),
-        reason="Firma",
-        location="Santiago",
-        timestamper=tsa,
-        at=SIGNED,
+        own.key_for(Holder("Carla Díaz", "Ministerio", rut="11.111.111-1"), SIGNED),
+        "FEA-1",
+        tsa,
+        SIGNED,
     )
     assert replace(archive, timestamper=NoTsa()).take(found.lt, LATER).level == "B-LT"
     found.lta.write_bytes(found.lt.read_bytes())
     archive.take(found.lta, LATER)
     found.renewed.write_bytes(found.lta.read_bytes())
     _renew(archive, own, found.renewed)
+    found.signed_on.write_bytes(found.lta.read_bytes())
+    for name, field in (("Diego Paz", "FEA-2"), ("Oficina de Partes", "SELLO")):
+        _sign(sandbox, found.signed_on, own.key_for(Holder(name, "Ministerio", rut="22.222.222-2"), LATER), field, tsa)
     return found
+
+
+def _sign(sandbox: Sandbox, file: Path, key: Signer, field: str, tsa: DemonstrationTsa, at: datetime = LATER) -> None:
+    spec = pades.FieldSpec(field, 1, (0, 0, 0, 0), None, "Firma")
+    pades.sign(sandbox, file, key=key, field=spec, reason="Firma", location="Santiago", timestamper=tsa, at=at)
 
 
 def _renew(archive: Archive, own: pki.Pki, file: Path) -> None:
@@ -105,6 +115,24 @@ def test_dss_finds_each_level_passed_also_after_the_signers_certificate_has_ende
         assert levels == ["PAdES-BASELINE-LT", "PAdES-BASELINE-LTA"]
     (told,) = java("dss", "--trust", papers.root, "--time", "2036-06-01T00:00:00Z", papers.renewed)
     assert (told["ok"], len(told["timestamps"])) == (True, 3), told
+
+
+@built
+def test_dss_still_finds_what_was_preserved_after_others_signed_and_sealed_on_it(papers: Papers) -> None:
+    (told,) = java("dss", "--trust", papers.root, papers.signed_on)
+    assert told["ok"], told
+    levels = {each["field"]: each["level"] for each in told["signatures"]}
+    assert levels["FEA-1"] == "PAdES-BASELINE-LTA", told
+    assert {levels["FEA-2"], levels["SELLO"]} <= {"PAdES-BASELINE-T", "PAdES-BASELINE-LT"}, told
+    own = Sandbox()
+    try:
+        told = own.call(examine, str(papers.signed_on), [papers.root.read_text()], LATER.isoformat())
+    finally:
+        own.close()
+    reached = {each["field"]: each["reached"] for each in told["signatures"] if each["kind"] != "timestamp"}
+    later = {reached["FEA-2"], reached["SELLO"]}
+    assert (reached["FEA-1"], later <= {"B-T", "B-LT"}) == ("B-LTA", True), reached
+    assert told["verdict"] == "valid", told["reasons"]
 
 
 @built

@@ -22,6 +22,7 @@ from documents.storage.base import path_of
 from kernel.actor import PLATFORM
 from oficina.platform import Platform
 from oficina.upkeep.backup import backup
+from signature.authorities import TimeAuthority
 from tests.offices import Office, a_document, a_numbered_document, do_all_jobs
 from tests.serving import served
 from tests.watching.scrapes import PROMTOOL, RULES, fires, looked_at, scraped
@@ -128,6 +129,14 @@ def the_disk_fills_up(scene: Scene) -> None:
     """The system is asked; what it would answer is said here, since no test fills a disk."""
     disk = shutil.disk_usage(scene.folder)
     scene.patch.setattr("oficina.watching.gauges.disk_usage", lambda _: disk._replace(free=disk.total // 20))
+
+
+@cause("ConfianzaPorVencer", within=12)
+def who_tells_the_time_ends_soon(scene: Scene) -> None:
+    with scene.platform.database.writing(PLATFORM) as work:
+        ends_at = work.now + timedelta(days=20)
+        work.add_unless_there(TimeAuthority(url="demo:", seen_at=work.now, holder="TSA", ends_at=ends_at))
+        work.session.get_one(TimeAuthority, "demo:").ends_at = ends_at
 
 
 def the_first_content_of(scene: Scene, document: Document) -> Path:

@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from kernel.work import Work
 from oficina.web.administration.asking import ADMINISTERS, HERE
 from oficina.web.visits import AtVisit
 from signature import authorities, keeping
@@ -40,12 +39,6 @@ def lasting(visit: AtVisit) -> Response:
         sunsets_version=sunsets().version,
         **told,
     )
-
-
-def most_urgent(work: Work, urls: str) -> int | None:
-    """Within how many days, of 90, 30 and 7, the last of the authorities that answer ends."""
-    ends = [each.ends_at for each in authorities.in_use(work, urls) if each.ends_at and not each.trouble]
-    return authorities.warning(max(ends), work.now) if ends else None
 
 
 def _authority(row: authorities.TimeAuthority, now: datetime) -> dict[str, Any]:

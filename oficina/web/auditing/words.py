@@ -118,6 +118,7 @@ ACTS = {
     "steward.named": "Nombrado para administrar la plataforma",
     "substitution.ended": "Subrogancia terminada",
     "substitution.named": "Subrogancia nombrada",
+    "trust.put-in-force": "Conjunto de anclas puesto en vigor",
     "unit.added": "Unidad creada",
 }
 

@@ -17,10 +17,13 @@ from kernel.errors import Refused
 from kernel.pages import paged
 from kernel.permissions import Permission
 from kernel.work import Work
+from oficina.web.administration.trust import urgent
 from oficina.web.forms import FormRefused, Wrong
 from oficina.web.home import trays
 from oficina.web.home.pulse import Pulse
 from oficina.web.visits import INICIO, AtForm, AtVisit, Visit, enters, known
+from signature.expiring import Ending
+from signature.trust import TrustFolder
 
 router = APIRouter()
 
@@ -49,6 +52,7 @@ def home(
         newest = correspondence.newest(work)
         shown = next((each for each in found if each.view.id == ver), None)
         answerable = shown is not None and trays.answerable(work, shown)
+        ending = _ending(visit, work)
     return visit.page(
         INICIO,
         active="/inicio",
@@ -60,10 +64,19 @@ def home(
         newest=newest,
         shown=shown,
         answerable=answerable,
+        ending=ending,
         following=f"/inicio?bandeja={tray.named}&desde={following}" if following else "",
         units=[(unit.id, unit.name) for unit in units],
         ways=[(name, says) for name, says in WAYS_TO_CLOSE.items() if name != "remitted"],
     )
+
+
+def _ending(visit: Visit, work: Work) -> list[Ending]:
+    """What ends soon of what signatures need, for whoever has to act."""
+    if not work.actor.may(Permission.ADMINISTER):
+        return []
+    settings = visit.platform.settings
+    return urgent(work, settings.tsa_url, TrustFolder(settings.home / "trust"))
 
 
 @router.get("/inicio/eventos", dependencies=[enters()])

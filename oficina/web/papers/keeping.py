@@ -13,6 +13,10 @@ LEVELS = {
     "B-T": "B-T: firma con sello de tiempo",
     "B-LT": "B-LT: con los datos para validarla más adelante",
     "B-LTA": "B-LTA: conservación a largo plazo",
+    "PKCS#7": "PKCS#7: firma sin sello de tiempo",
+    "PKCS#7-T": "PKCS#7 con sello de tiempo: se sabe cuándo se firmó",
+    "PKCS#7-LT": "PKCS#7 con los datos para validarla más adelante",
+    "PKCS#7-LTA": "PKCS#7 en conservación a largo plazo",
 }
 STEPS = {
     "timestamp": "Agregar el sello de tiempo",
@@ -40,7 +44,7 @@ def kept(work: Work, subject_id: UUID) -> dict[str, Any]:
         "levels": [
             {
                 "says": LEVELS[each.level],
-                "lasts": each.level == "B-LTA",
+                "lasts": each.level.endswith("LTA"),
                 "ends_at": each.ends_at,
                 "next": STEPS.get(each.step or "", ""),
                 "due_at": each.due_at,

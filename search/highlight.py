@@ -6,6 +6,7 @@ A long text is not read word by word: the places that may answer are looked up f
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.analysis import ABBREVIATIONS, FIRSTS, ONE, PAIRS, WORD, Token, composed, tokens
 from search.query import Alike, Identifier, Named, Phrase, Prefix, Query, Word
@@ -18,6 +19,8 @@ LETTERS = {"a": "aáàâäã", "e": "eéèêë", "i": "iíìîï", "o": "oóòô
 ENDINGS = 2
 """Letters that a stem may have lost or changed: «luces» has but «lu» of «luz»."""
 NEAR = 120
+REMEMBERED = 64
+"""Questions whose places are kept at hand, while all that they found is marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,9 @@ def highlight(text: str, query: Query, *, length: int = LENGTH) -> tuple[Piece, 
 
 
 def _matching(text: str, query: Query) -> list[Token]:
-    starts = _starts(query)
-    if not starts:
+    places = _places(query)
+    if places is None:
         return []
-    places = re.compile(rf"(?<![^\W_ºª])(?:{'|'.join(starts)})", re.IGNORECASE)
     found: dict[int, Token] = {}
     answers: dict[str, bool] = {}
     for place in places.finditer(text):
@@ -65,6 +67,13 @@ def _read_at(text: str, start: int, query: Query) -> Iterator[Token]:
         if token.start == 0 and _answers(token, query):
             yield Token(token.word, start, start + token.end, token.meant)
         return
+
+
+@lru_cache(REMEMBERED)
+def _places(query: Query) -> re.Pattern[str] | None:
+    """Where words that answer may begin: the same for everything that a question found."""
+    starts = _starts(query)
+    return re.compile(rf"(?<![^\W_ºª])(?:{'|'.join(starts)})", re.IGNORECASE) if starts else None
 
 
 def _starts(query: Query) -> list[str]:

@@ -11,7 +11,7 @@ from search.engines.base import Copy
 from search.entries import FACETS, Words
 from search.identifiers import keys_of
 
-FORM = "v5"
+FORM = "v6"
 """Changes with the words, names, keys, fields or digests: an index of another form is not read, but built again."""
 TIE = 20
 """Bits of the key of order that tell things of the same millisecond apart."""

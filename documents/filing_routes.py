@@ -52,7 +52,8 @@ def upload(
     """Begin a document that comes as a PDF: the file in `file`, what is said of it in `document`, as JSON."""
     beginning = wiring.beginning(_upload_form(received.told.get("document", "")), Source.UPLOADED)
     inspect = wiring.inspector(sandbox, limits.document, altered)
-    operation = UploadDocument(blobs, inspect, beginning, wiring.incoming(received), cited)
+    mend = wiring.mender(sandbox, limits.document)
+    operation = UploadDocument(blobs, inspect, mend, beginning, wiring.incoming(received), cited)
     return received.once.operate(operation, DocumentView.of)
 
 

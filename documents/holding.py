@@ -14,7 +14,7 @@ from documents.errors import DocumentNotFound, VersionNotFound
 from documents.fields import DraftFields
 from documents.kinds import Kind, kind
 from documents.levels import PUBLIC, RESTRICTED
-from documents.models import WRITTEN, BlobHold, Cause, Document, Drafting, Signing, Version
+from documents.models import WRITTEN, BlobHold, Cause, Document, Drafting, Signing, Source, Version
 from documents.storage import Blob
 from kernel.permissions import Permission
 from kernel.work import Work
@@ -98,6 +98,7 @@ def add_version(  # noqa: PLR0913 -- what is known of a version besides its byte
     basis: int | None = None,
     pages: int | None = None,
     fields: DraftFields | None = None,
+    repair: dict[str, Any] | None = None,
 ) -> Version:
     """What the document is from now on; what it was stays as it was. `basis` is the version that it was made from."""
     before = basis if basis is not None else document.head or None
@@ -117,10 +118,11 @@ def add_version(  # noqa: PLR0913 -- what is known of a version besides its byte
         basis=before,
         fields=fields.kept() if fields else None,
         behalf=behalf.told,
+        repair=repair,
     )
     work.add(version)
     hold(work, blob.name, document.id)
-    told = {"version": version.number, "sha256": blob.name, **behalf.facts}
+    told = {"version": version.number, "sha256": blob.name, **behalf.facts, **(repair or {})}
     audit.record(work, f"document.{cause}", document.id, behalf.people, **told)
     search.enqueue_index(work, "document", document.id)
     return version
@@ -179,6 +181,15 @@ def versions_of(work: Work, document: Document) -> Sequence[Version]:
 def written_version(work: Work, document: Document) -> Version:
     """The last version that somebody wrote, without what others put on it."""
     return next(version for version in reversed(versions_of(work, document)) if version.cause in WRITTEN)
+
+
+def mended_version(work: Work, document: Document) -> Version | None:
+    """The version that was made from a damaged file that came in, if this document began so."""
+    if document.source != Source.UPLOADED:
+        return None
+    mine = (Version.institution_id == work.institution_id, Version.document_id == document.id)
+    query = select(Version).where(*mine, Version.cause == Cause.REPAIRED).order_by(Version.number.desc()).limit(1)
+    return work.session.scalar(query)
 
 
 def open_version(work: Work, document: Document, number: int) -> Version:

@@ -45,19 +45,24 @@ def inspect_pdf(path: str, largest: int) -> dict[str, Any]:
     _refuse_what_follows(Path(path))
     try:
         with pikepdf.open(path, attempt_recovery=False, suppress_warnings=True) as pdf:
-            if pdf.is_encrypted:
-                raise _encrypted()
+            refuse_encrypted(pdf)
             if len(pdf.pages) == 0:
                 raise PdfEmpty("El PDF no tiene páginas: revise el archivo y súbalo de nuevo.")
-            _refuse_bombs(pdf)
-            return {"pages": len(pdf.pages), "signatures": _signatures(pdf), "standard": _standard(pdf)}
+            refuse_bombs(pdf)
+            facts = {"pages": len(pdf.pages), "signatures": signatures_in(pdf), "standard": _standard(pdf)}
+            if not facts["signatures"] and pdf.get_warnings():
+                raise damaged("it is not written as it should be")
+            return facts
     except pikepdf.PasswordError:
         raise _encrypted() from None
-    except (pikepdf.PdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise PdfDamaged(
-            "El PDF está dañado y no se puede leer entero: vuelva a generarlo desde el original.",
-            reason=str(error)[:200],
-        ) from None
+    except (pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise damaged(str(error).replace(path, "")[:200]) from None
+
+
+def damaged(reason: str) -> PdfDamaged:
+    return PdfDamaged(
+        "El PDF está dañado y no se puede leer entero: vuelva a generarlo desde el original.", reason=reason
+    )
 
 
 def refuse_what_is_no_pdf(path: Path, largest: int) -> None:
@@ -81,13 +86,18 @@ def too_large(largest: int) -> FileTooLarge:
     )
 
 
+def refuse_encrypted(pdf: pikepdf.Pdf) -> None:
+    if pdf.is_encrypted:
+        raise _encrypted()
+
+
 def _encrypted() -> PdfEncrypted:
     return PdfEncrypted(
         "El PDF tiene clave o restricciones: quíteselas, porque un documento oficial debe poder leerse."
     )
 
 
-def _refuse_bombs(pdf: pikepdf.Pdf) -> None:
+def refuse_bombs(pdf: pikepdf.Pdf) -> None:
     """A few kilobytes that unfold into gigabytes are no document."""
     whole = 0
     for each in pdf.objects:
@@ -116,14 +126,18 @@ def _refuse_what_follows(path: Path) -> None:
     with path.open("rb") as file:
         file.seek(max(path.stat().st_size - LONGEST_ZIP_END, 0))
         tail = file.read()
-    if not ENDS.search(tail) or _ends_as_zip(tail):
-        raise PdfDamaged(
-            "El archivo no termina donde termina el PDF: le falta el final o lleva algo más a continuación. "
-            "Vuelva a generarlo desde el original."
-        )
+    if not ENDS.search(tail) or ends_as_zip(tail):
+        raise ends_elsewhere()
 
 
-def _ends_as_zip(tail: bytes) -> bool:
+def ends_elsewhere() -> PdfDamaged:
+    return PdfDamaged(
+        "El archivo no termina donde termina el PDF: le falta el final o lleva algo más a continuación. "
+        "Vuelva a generarlo desde el original."
+    )
+
+
+def ends_as_zip(tail: bytes) -> bool:
     """Whether a ZIP reader would find an archive: its last record, with a comment that reaches the very end."""
     at = tail.rfind(ZIP_END)
     return at >= 0 and int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail) - at - ZIP_END_SIZE
@@ -133,7 +147,7 @@ def _bomb() -> PdfBomb:
     return PdfBomb("El PDF se expande a un tamaño desmedido y no se aceptó: vuelva a generarlo desde el original.")
 
 
-def _signatures(pdf: pikepdf.Pdf) -> int:
+def signatures_in(pdf: pikepdf.Pdf) -> int:
     form = pdf.Root.get("/AcroForm")
     fields: Any = form.get("/Fields", []) if form is not None else []
     return sum(1 for field in fields if field.get("/FT") == "/Sig" and "/V" in field)

@@ -16,8 +16,9 @@ from documents.drafting import Beginning
 from documents.errors import AlteredAfterSignature
 from documents.forms import DraftForm, UploadForm
 from documents.inspection import inspect_pdf
+from documents.mending import mend_pdf
 from documents.models import Document, Source
-from documents.operations import Incoming, Inspector
+from documents.operations import Incoming, Inspector, Mender
 from documents.storage import BlobStore
 from documents.uploads import Received
 from kernel.database import Desk
@@ -89,6 +90,16 @@ def inspector(sandbox: Sandbox, largest: int, altered: Altered) -> Inspector:
         return int(facts["pages"])
 
     return pages
+
+
+def mender(sandbox: Sandbox, largest: int) -> Mender:
+    """Whoever mends PDFs, in the same place."""
+
+    def mend(path: Path, to: Path) -> dict[str, Any]:
+        told: dict[str, Any] = sandbox.call(mend_pdf, str(path), str(to), largest)
+        return told
+
+    return mend
 
 
 def _sha256_of(path: Path) -> str:

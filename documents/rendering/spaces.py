@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from math import ceil
 from typing import Any
 
-import pypdf
+import pikepdf
 
 ATTACHED = "espacios.json"
 MARGIN = 36.0
@@ -66,22 +66,22 @@ class Spaces:
 
 
 def read_spaces(path: str) -> dict[str, Any]:
-    """The spaces of a PDF, for `Spaces.of`. To be called in the sandbox: the file may be anybody's."""
-    reader = pypdf.PdfReader(path)
-    pages = reader.pages
-    found = {each["name"]: each for each in _told(reader)}
-    return {
-        "seal": asdict(_placed(pages, found.get("seal")) or _seal(pages[0])),
-        "signing": asdict(_placed(pages, found.get("signing")) or _foot(pages, lower=MARGIN + 26, height=62)),
-        "endorsing": asdict(_placed(pages, found.get("endorsing")) or _foot(pages, lower=MARGIN, height=22)),
-    }
+    """The spaces of a PDF, for `Spaces.of`. To be called in the sandbox: the file may be anybody's, and any size."""
+    with pikepdf.open(path, access_mode=pikepdf.AccessMode.stream, suppress_warnings=True) as pdf:
+        pages = pdf.pages
+        found = {each["name"]: each for each in _told(pdf)}
+        return {
+            "seal": asdict(_placed(pages, found.get("seal")) or _seal(pages[0])),
+            "signing": asdict(_placed(pages, found.get("signing")) or _foot(pages, lower=MARGIN + 26, height=62)),
+            "endorsing": asdict(_placed(pages, found.get("endorsing")) or _foot(pages, lower=MARGIN, height=22)),
+        }
 
 
-def _told(reader: pypdf.PdfReader) -> list[dict[str, Any]]:
+def _told(pdf: pikepdf.Pdf) -> list[dict[str, Any]]:
     """What the layout wrote down, if the file is one of ours. A file of others may say anything, or nothing."""
     try:
-        told = json.loads(reader.attachments[ATTACHED][0])
-    except (KeyError, ValueError, IndexError):
+        told = json.loads(pdf.attachments[ATTACHED].get_file().read_bytes())
+    except (pikepdf.PdfError, KeyError, ValueError, IndexError):
         return []
     return [each for each in told if isinstance(each, dict) and {"name", "page", "x", "y", "w", "h"} <= each.keys()]
 
@@ -90,7 +90,8 @@ def _placed(pages: Any, told: dict[str, Any] | None) -> Box | None:
     """A told space, if it lies within its page."""
     if told is None or not 1 <= int(told["page"]) <= len(pages):
         return None
-    height = float(pages[int(told["page"]) - 1].mediabox.height)
+    _, bottom, _, upper = map(float, pages[int(told["page"]) - 1].mediabox)
+    height = upper - bottom
     left, top = float(told["x"]), height - float(told["y"])
     box = Box(int(told["page"]), left, top - float(told["h"]), left + float(told["w"]), top)
     return box if box.left >= 0 and box.bottom >= 0 and box.width > 0 and box.height > 0 else None
@@ -98,11 +99,11 @@ def _placed(pages: Any, told: dict[str, Any] | None) -> Box | None:
 
 def _seal(page: Any) -> Box:
     """Above to the right of page 1, where offices put it."""
-    right, top = float(page.mediabox.right) - MARGIN / 2, float(page.mediabox.top) - MARGIN / 2
+    right, top = (float(page.mediabox[at]) - MARGIN / 2 for at in (2, 3))
     return Box(1, right - SEAL_WIDTH, top - SEAL_HEIGHT, right, top)
 
 
 def _foot(pages: Any, *, lower: float, height: float) -> Box:
     """At the foot of the last page."""
-    right = float(pages[-1].mediabox.right) - MARGIN
+    right = float(pages[-1].mediabox[2]) - MARGIN
     return Box(len(pages), MARGIN, lower, right, lower + height)

@@ -4,8 +4,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pytest
 
+from documents.inspection import PdfDamaged, inspect_pdf
+from documents.mending import mend_pdf
+from kernel.errors import Refused
 from signature.errors import CannotBeSigned
 from signature.pades import signature_over
 from signature.reopening import Hole, fill, holds
@@ -13,6 +17,7 @@ from tests.signature.forging import Signed
 from tests.signature.forging.raw import last_section, stream
 
 pytestmark = pytest.mark.database_free
+LARGEST = 20 << 20
 Spoil = Callable[[bytes], bytes]
 
 
@@ -67,6 +72,45 @@ MALFORMED: dict[str, Spoil] = {
 }
 
 
+BECOMES: dict[str, str | list[str]] = {
+    "nothing": "pdf-empty",
+    "only a header": "pdf-damaged",
+    "no header": "not-a-pdf",
+    "a header of another version": "as it is",
+    "something before the header": "not-a-pdf",
+    "no end": ["end", "table"],
+    "no end of file": ["end"],
+    "half of it": "pdf-damaged",
+    "a section that is elsewhere": ["table"],
+    "a section beyond the end": ["table"],
+    "a section at a negative place": ["table", "tail"],
+    "sections in a circle": ["table"],
+    "places that are all wrong": ["other", "table"],
+    "places that are off by one": ["other", "table"],
+    "lines of the table that are too short": "as it is",
+    "lines that end with CR": "pdf-damaged",
+    "no trailer": "pdf-damaged",
+    "no root": "pdf-damaged",
+    "no pages": "pdf-damaged",
+    "pages without end": "pdf-damaged",
+    "a root that is a number": "pdf-damaged",
+    "objects that do not end": ["other"],
+    "streams that do not end": ["lengths"],
+    "lengths that are not": ["lengths"],
+    "a string that does not end": "pdf-damaged",
+    "a dictionary that does not end": "pdf-damaged",
+    "keys without values": ["other", "table"],
+    "deeper than anybody reads": "pdf-damaged",
+    "an encryption that is none": "pdf-damaged",
+    "a form that is a number": "pdf-damaged",
+    "fields that are none": ["table"],
+    "a signature that is a picture": "as it is",
+    "blanks instead": "pdf-damaged",
+    "another kind of file": "not-a-pdf",
+}
+"""What each of them comes to be when somebody uploads it: taken as it is, mended (and what was amiss), or refused."""
+
+
 @pytest.fixture(scope="module")
 def signed(tmp_path_factory: pytest.TempPathFactory) -> Signed:
     return Signed(tmp_path_factory.mktemp("malformed"))
@@ -97,3 +141,37 @@ def test_it_is_signed_so_that_it_is_found_again_or_refused(signed: Signed, what:
     assert file.read_bytes().startswith(pdf)
     if holds(file, hole, "FEA-1", signed.key.certificate):
         assert signed.report(file.read_bytes())["signatures"][-1]["intact"]
+
+
+@pytest.mark.parametrize("what", list(MALFORMED))
+def test_it_is_taken_as_it_is_or_mended_and_then_signed_and_found_by_others_too(
+    signed: Signed, what: str, tmp_path: Path
+) -> None:
+    came, sound = tmp_path / "came.pdf", tmp_path / "sound.pdf"
+    came.write_bytes(MALFORMED[what](signed.paper.pdf))
+    outcome, file = uploaded(came, sound)
+    assert outcome == BECOMES[what]
+    if file is None:
+        return
+    hole = Hole(**signed.room_in(file, "FEA-1"))
+    fill(file, hole, signature_over(bytes.fromhex(hole.digest), signed.key, None, signed.at))
+    assert holds(file, hole, "FEA-1", signed.key.certificate)
+    assert signed.verdict(file.read_bytes()) == "valid"
+    with pikepdf.open(file, attempt_recovery=False) as opened:
+        assert [
+            str(each.V.SubFilter) for each in opened.Root.AcroForm.Fields if "/V" in each and each.FT == "/Sig"
+        ] == ["/ETSI.CAdES.detached"]
+
+
+def uploaded(came: Path, sound: Path) -> tuple[str | list[str], Path | None]:
+    try:
+        inspect_pdf(str(came), LARGEST)
+    except PdfDamaged:
+        try:
+            told: list[str] = mend_pdf(str(came), str(sound), LARGEST)["amiss"]
+        except PdfDamaged as refusal:
+            return refusal.code, None
+        return told, sound
+    except Refused as refusal:
+        return refusal.code, None
+    return "as it is", came

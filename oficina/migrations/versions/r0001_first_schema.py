@@ -1751,6 +1751,7 @@ def _versions() -> None:
         sa.Column("basis", sa.Integer(), nullable=True),
         sa.Column("fields", sa.JSON(), nullable=True),
         sa.Column("behalf", sa.JSON(), nullable=True),
+        sa.Column("repair", sa.JSON(), nullable=True),
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["institution_id", "document_id"],

@@ -25,6 +25,7 @@ WRITTEN = {
     "drafted": "Borrador",
     "redrafted": "Borrador corregido",
     "uploaded": "PDF subido",
+    "repaired": "PDF reparado",
     "sealed": "Sellado",
 }
 DECIDED = {"done": {"endorsement": "Visado", "signature": "Firmado", "attestation": "Firmado como ministro de fe"}}

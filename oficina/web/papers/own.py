@@ -19,6 +19,7 @@ from kernel.pages import paged
 from kernel.permissions import Permission
 from kernel.work import Work
 from oficina.web.forms import Wrong, wrong_of
+from oficina.web.mended import mended
 from oficina.web.papers import reading, words
 from oficina.web.papers.keeping import kept
 from oficina.web.papers.reports import Reports, shown
@@ -156,6 +157,7 @@ def _told(work: Work, reports: Reports, document_id: UUID) -> dict[str, Any]:
         "document": document,
         "folio": folio,
         "head": head,
+        "mended": mended(documents.mended_version(work, document)),
         "kind": documents.kind_of(work, document),
         "states": states,
         "restricted": documents.is_restricted(document),

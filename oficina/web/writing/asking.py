@@ -11,6 +11,7 @@ import signature.service as signature
 from kernel.errors import Refused
 from kernel.permissions import Permission
 from oficina.web.forms import Wrong, wrong_of
+from oficina.web.mended import mended
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
 from oficina.web.writing import chain, comparing, views
 from oficina.web.writing.chain import Chain
@@ -91,5 +92,7 @@ def _shown(
 ) -> Response:
     with visit.desk.reading() as work:
         told = chain.shown(work, document_id, steps) | views.errand(work, Permission.REQUEST_SIGNATURE)
-        told["encargo"] = encargo or (documents.get(work, document_id).behalf or {}).get("post_id", "")
+        document = documents.get(work, document_id)
+        told["encargo"] = encargo or (document.behalf or {}).get("post_id", "")
+        told["mended"] = mended(documents.mended_version(work, document))
     return visit.page("writing/chain", active="/borradores", status=422 if wrong else 200, wrong=wrong or [], **told)

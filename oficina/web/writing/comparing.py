@@ -35,6 +35,7 @@ CAUSES = {
     "drafted": "Se escribió",
     "redrafted": "Se cambió",
     "uploaded": "Se subió el PDF",
+    "repaired": "Se reparó el PDF recibido",
     "returned": "Volvió a como estaba escrita",
     "endorsed": "Se visó",
     "signed": "Se firmó",

@@ -7,7 +7,7 @@ import correspondence.service as correspondence
 import documents.service as documents
 from documents.kinds import kind as kind_named
 from documents.operations import UploadDocument
-from documents.wiring import inspector
+from documents.wiring import inspector, mender
 from kernel.errors import Refused
 from kernel.permissions import Permission
 from oficina.web.forms import FormRefused, Wrong
@@ -39,7 +39,8 @@ def upload(visit: AtVisit, request: Request, form: AtForm) -> Response:
         inspect = inspector(platform.sandbox, platform.settings.document_limit, request.app.state.altered)
         begun = saving.beginning(visit, form, sheet, kind, documents.Source.UPLOADED)
         with saving.kept_aside(upload, platform.settings.document_limit) as file:
-            operation = UploadDocument(platform.blobs, inspect, begun, file, correspondence.readable_receptions)
+            mend = mender(platform.sandbox, platform.settings.document_limit)
+            operation = UploadDocument(platform.blobs, inspect, mend, begun, file, correspondence.readable_receptions)
             return visit.operate(
                 form,
                 operation,

@@ -65,7 +65,7 @@ def mend_pdf(path: str, to: str, largest: int) -> dict[str, Any]:
     except pikepdf.PasswordError:
         raise damaged("encrypted") from None
     except (pikepdf.PdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise damaged(type(error).__name__) from None
+        raise (ends_elsewhere() if "end" in amiss else damaged(type(error).__name__)) from None
     version = str(pikepdf.__libqpdf_version__)
     return {"amiss": sorted(amiss) or ["other"], "tool": "qpdf", "version": version, "pages": facts["pages"]}
 

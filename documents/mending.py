@@ -58,16 +58,25 @@ def mend_pdf(path: str, to: str, largest: int) -> dict[str, Any]:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # it speaks of fields that no form names, and they stay so
                 pdf.save(to, deterministic_id=True)
-        facts = inspect_pdf(to, 2 * largest)
-        with pikepdf.open(to, suppress_warnings=True) as mended:
-            if mended.check_pdf_syntax():
-                raise damaged("its content")
+        pages = _pages_of(to, largest)
     except pikepdf.PasswordError:
         raise damaged("encrypted") from None
     except (pikepdf.PdfError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise (ends_elsewhere() if "end" in amiss else damaged(type(error).__name__)) from None
     version = str(pikepdf.__libqpdf_version__)
-    return {"amiss": sorted(amiss) or ["other"], "tool": "qpdf", "version": version, "pages": facts["pages"]}
+    return {"amiss": sorted(amiss) or ["other"], "tool": "qpdf", "version": version, "pages": pages}
+
+
+def _pages_of(mended: str, largest: int) -> int:
+    """How many pages came of it, if it is sound to the last of its contents."""
+    try:
+        pages = int(inspect_pdf(mended, 2 * largest)["pages"])
+    except PdfDamaged:
+        raise ValueError("it is not sound") from None
+    with pikepdf.open(mended, suppress_warnings=True) as pdf:
+        if pdf.check_pdf_syntax():
+            raise ValueError("its contents are not")
+    return pages
 
 
 def _at_the_end(path: Path) -> set[str]:

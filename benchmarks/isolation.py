@@ -15,6 +15,7 @@ from tests.isolation.addresses import addresses
 from tests.isolation.askers import ROLES
 from tests.isolation.canaries import LEVELS
 from tests.isolation.probing import Findings, try_everything
+from tests.isolation.streaming import told_by_streams
 from tests.isolation.world import World
 
 SHOWN = 20
@@ -30,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         found, begun = Findings(), time.monotonic()
         try_everything(world.askers, world.things, found, share=given.share)
         took = time.monotonic() - begun
+        streamed = list(told_by_streams(world, Path(papers)))
         said = world.said() + world.shared()
         world.close()
         platform.close()
@@ -41,10 +43,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         leaks=f"{len(found.leaks)} (aim: 0)",
         answered_unlike_what_is_absent=f"{len(found.differences)} (aim: 0)",
         words_in_logs_and_shared_tables=f"{len(said)} (aim: 0)",
+        told_by_the_stream_of_events=f"{len(streamed)} (aim: 0)",
     )
-    for each in (*found.leaks[:SHOWN], *found.differences[:SHOWN], *said[:SHOWN]):
+    for each in (*found.leaks[:SHOWN], *found.differences[:SHOWN], *said[:SHOWN], *streamed[:SHOWN]):
         print(f"    {each[:300]}")
-    return len(found.leaks) + len(found.differences) + len(said)
+    return len(found.leaks) + len(found.differences) + len(said) + len(streamed)
 
 
 if __name__ == "__main__":

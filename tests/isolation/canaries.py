@@ -130,7 +130,7 @@ def _entry(platform: Platform, house: House, seed: str, level: int) -> Planted:
 
 
 def _expediente(author: Office, seed: str, level: int) -> Planted:
-    """Of Laura alone, who is of no oficina de partes: a level closes nothing more."""
+    """Opened by Laura, whose division is in charge of it: what is reserved is for her alone."""
     told = words_for(seed, "title", "subject", "responsible", "party", "piece", "place")
     opening = Opening(
         f"Sumario {EVERYWHERE} {told['title']}",
@@ -140,7 +140,7 @@ def _expediente(author: Office, seed: str, level: int) -> Planted:
         access_cause="" if level == 1 else CAUSE,
     )
     with author.desk.writing() as work:
-        case = expedientes.open_(work, opening)
+        case = expedientes.open_(work, opening, unit_id=author.unit_id)
         party = expedientes.add_party(work, case.id, Interested(told["party"]))
         plan = Fileable(
             "physical",
@@ -153,4 +153,5 @@ def _expediente(author: Office, seed: str, level: int) -> Planted:
         )
         entry = expedientes.file(work, case.id, plan)
     ids = {"expediente_id": str(case.id), "party_id": str(party.id), "entry_id": str(entry.id)}
-    return Planted("expediente", level, author.id, case.id, tuple(told.values()), ids)
+    readers = {LEGAL} if level <= RESTRICTED else set[str]()
+    return Planted("expediente", level, author.id, case.id, tuple(told.values()), ids, readers)

@@ -204,7 +204,8 @@ def _try(asker: Asker, probe: Probe, secret: Mapping[str, Planted], found: Findi
             found.leaks.append(f"{what}: {thing.what} of level {thing.level}: {word}")
     if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
         found.differences.append(f"{what}: {answer.status_code}")
-    if probe.of_nothing and _kept(answer, probe.word) != _of_nothing(asker, probe):
+    theirs = probe.word and probe.word not in secret  # what left one house with it came to another
+    if probe.of_nothing and not theirs and _kept(answer, probe.word) != _of_nothing(asker, probe):
         found.differences.append(f"{what}: {probe.of_it}: {answer.status_code}")
 
 

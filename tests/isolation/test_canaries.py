@@ -16,6 +16,7 @@ from tests.isolation.addresses import FIXED, FORM_IDS, IDS, OF_ONESELF, STREAMS,
 from tests.isolation.askers import ROLES, an_asker
 from tests.isolation.canaries import APART, LEVELS, Planted, document
 from tests.isolation.probing import Findings, beside, try_everything
+from tests.isolation.streaming import told_by_streams
 from tests.isolation.world import World
 from tests.offices import Office
 from tests.web.statements import counted
@@ -33,10 +34,12 @@ def test_nothing_that_is_hidden_is_told_at_any_address_nor_in_the_log(platform: 
     found = Findings()
 
     try_everything(world.askers, world.things, found, share=SHARE, ways=2)
+    streamed = list(told_by_streams(world, tmp_path))
     world.close()
 
     assert found.leaks == []
     assert found.differences == []
+    assert streamed == []
     assert world.said() == []
     assert world.shared() == []
     assert found.asked.keys() == {str(each) for each in addresses()}, "each address is asked"

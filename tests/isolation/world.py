@@ -29,7 +29,7 @@ class World:
         """`roles`: of each house, who of its people work apart; `levels`: what is planted in it."""
         self.platform, self.log = platform, Heard()
         logging.getLogger().addHandler(self.log)
-        houses = [a_house(platform, name) for name in HOUSES]
+        houses = self.houses = [a_house(platform, name) for name in HOUSES]
         things: list[Planted] = []
         for number, house in enumerate(houses):
             seed = "abc"[number]

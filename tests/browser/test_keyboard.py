@@ -76,10 +76,33 @@ def test_tab_leads_through_all_that_can_be_pressed_in_order_and_in_sight(
 ) -> None:
     visitor = Visitor.at(chromium, demonstration, size=size).come_in_as(COUNTER, WORKS)
     visitor.go(address)
+    walk_by_tab(visitor.page)
+
+
+@pytest.mark.parametrize(
+    ("who", "where", "what", "size"),
+    [
+        ((COUNTER, WORKS), "/inicio", "/recepciones/", WIDE),
+        (("Gestión documental", PRESIDENCY), "/expedientes", "/expedientes/0", NARROW),
+    ],
+)
+def test_tab_leads_through_all_of_who_sees_a_thing_and_of_the_form_that_changes_it(
+    chromium: Browser, demonstration: House, who: tuple[str, str], where: str, what: str, size: Any
+) -> None:
+    visitor = Visitor.at(chromium, demonstration, size=size).come_in_as(*who)
+    visitor.go(where)
+    thing = visitor.page.locator(f"a[href^='{what}']").first.get_attribute("href") or ""
+    visitor.go(f"{thing.partition('?')[0]}/acceso")
+    expect(visitor.page.get_by_role("button", name="Cambiar el acceso")).to_be_attached()
+    walk_by_tab(visitor.page)
+
+
+def walk_by_tab(page: Page) -> None:
+    """Through all of it, each stop in sight, in order and with a ring around it."""
     wrong = []
-    for stop in stops(visitor.page):
+    for stop in stops(page):
         wrong += [f"{stop['name']}: {lacks}" for lacks in ("ring", "uncovered", "forward") if not stop[lacks]]
-    wrong += [f"not reached: {each}" for each in visitor.page.evaluate(LEFT_OUT)]
+    wrong += [f"not reached: {each}" for each in page.evaluate(LEFT_OUT)]
 
     assert not wrong, "\n".join(wrong)
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from documents.checking import Access
 from documents.fields import DraftFields
+from documents.levels import LONGEST_CAUSE
 from documents.readers import Named
 
 FIELDS = {
@@ -29,7 +30,7 @@ class AccessForm(BaseModel):
 
     level: int | None = Field(None, ge=1, le=4, description="1 público, 2 restringido, 3 secreto, 4 reservado")
     cause: str | None = Field(
-        None, max_length=500, description="La causa legal, o su código en la lista, si no es público"
+        None, max_length=LONGEST_CAUSE, description="La causa legal, o su código en la lista, si no es público"
     )
     until: date | None = None
     sensitive: bool = Field(default=False, description="Contiene datos personales sensibles (Ley 21.719)")

@@ -61,7 +61,7 @@ def let_read(work: Work, subject_id: UUID, level: int, named: Named, reason: str
     mark, told = named.mark, _told(reason)
     if LEVELS[level].named_only and not mark.startswith(PERSON):
         raise ReaderNotNamed(
-            f"El documento es {LEVELS[level].name.lower()}: agregue a cada persona por su nombre.", field="reader"
+            f"Es de acceso {LEVELS[level].name.lower()}: agregue a cada persona por su nombre.", field="reader"
         )
     name = _name(work, named)
     if there := work.find(Reader, subject_id=subject_id, mark=mark):

@@ -19,8 +19,11 @@ def append(
     deed: Deed,
     facts: Mapping[str, Any],
     people: Mapping[str, str] | None = None,
+    public: Mapping[str, Any] | None = None,
 ) -> Act:
-    """Write down the act, in the register of the expediente and in the log. The caller holds the expediente locked."""
+    """Write down the act, in the register of the expediente and in the log, which also tells what of it is `public`.
+    The caller holds the expediente locked.
+    """
     act = Act(
         institution_id=work.institution_id,
         expediente_id=expediente.id,
@@ -37,7 +40,7 @@ def append(
     work.add(act)
     expediente.acts, expediente.chain = act.position, act.hash
     told = {"iuie": expediente.iuie, "position": act.position, "act_sha256": act.hash}
-    audit.record(work, f"expediente.{deed}", expediente.id, people, **told)
+    audit.record(work, f"expediente.{deed}", expediente.id, people, **told, **(public or {}))
     return act
 
 

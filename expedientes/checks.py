@@ -14,9 +14,11 @@ from expedientes.models import Act, Deed, Expediente, FiledEntry, IuieSeries, Pa
 from expedientes.reading import entries_of
 from kernel.work import Work
 
-DESCRIPTION = (
+AMENDABLE = (
     "title", "subject", "summary", "procedure_code", "procedure_name", "series", "responsible", "ex_officio",
-    "access_level", "access_cause", "restricted_until", "warning", "sensitive",
+)  # fmt: skip
+DESCRIPTION = (
+    *AMENDABLE, "access_level", "access_cause", "restricted_until", "warning", "sensitive",
 )  # fmt: skip
 
 
@@ -122,7 +124,7 @@ def _told(acts: Sequence[Act]) -> tuple[dict[str, Any], dict[int, dict[str, Any]
         match act.deed:
             case Deed.OPENED:
                 described |= act.facts
-            case Deed.AMENDED:
+            case Deed.AMENDED | Deed.ACCESS_CHANGED | Deed.ACCESS_LAPSED:
                 described |= act.facts["after"]
             case Deed.FILED:
                 filed[act.position] = {**act.facts, "withdrawn": False}

@@ -1,4 +1,4 @@
-from kernel.errors import Conflict, Invalid, NotFound
+from kernel.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class ExpedienteNotFound(NotFound):
@@ -41,5 +41,5 @@ class OccursInFuture(Invalid):
     code = "date-in-the-future"
 
 
-class CauseMissing(Invalid):
-    code = "access-cause-missing"
+class ExpedienteAccessNotYours(Forbidden):
+    code = "expediente-access-not-yours"

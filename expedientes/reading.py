@@ -65,6 +65,13 @@ def entries_of(work: Work, expediente: Expediente) -> Select[FiledEntry]:
     return select(FiledEntry).where(*mine).order_by(FiledEntry.occurred_at, FiledEntry.position)
 
 
+def filed(work: Work, expediente: Expediente) -> list[FiledEntry]:
+    """What is in it now, as far as the actor may read it."""
+    found = work.session.scalars(entries_of(work, expediente).where(FiledEntry.withdrawn_at.is_(None))).all()
+    hidden = unreadable(work, found)
+    return [entry for entry in found if entry.id not in hidden]
+
+
 def entry_of(work: Work, expediente: Expediente, entry_id: UUID) -> FiledEntry:
     entry = work.find(FiledEntry, id=entry_id)
     if entry is None or entry.expediente_id != expediente.id:

@@ -7,6 +7,7 @@ from fastapi.responses import StreamingResponse
 import expedientes.service as service
 from documents.storage import BlobStore
 from documents.uploads import AtLimits, too_large
+from expedientes import access_routes
 from expedientes.exporting import package, zipped
 from expedientes.models import Expediente
 from expedientes.operations import FileAntecedent
@@ -17,7 +18,6 @@ from expedientes.schemas import (
     OpenForm,
     PartyForm,
     ReasonForm,
-    ShareForm,
 )
 from expedientes.service import Fileables
 from expedientes.showing import around, elements, entries_page, index_shown, sees_all
@@ -38,6 +38,8 @@ from kernel.permissions import Permission
 from kernel.work import Work
 
 router = APIRouter(prefix="/expedientes", tags=["expedientes"], responses=PROBLEMS)
+
+router.include_router(access_routes.router)
 
 AtBlobs = Annotated[BlobStore, wired("blobs")]
 AtFileables = Annotated[Fileables, wired("fileables")]
@@ -147,12 +149,6 @@ def parties(expediente_id: UUID, desk: AtDesk) -> list[PartyView]:
 def end_party(expediente_id: UUID, party_id: UUID, form: ReasonForm, once: DoOnce) -> Response:
     """They have no interest in the case any more."""
     return once.act(lambda work: PartyView.of(service.end_party(work, expediente_id, party_id, form.reason)))
-
-
-@router.post("/{expediente_id}/readers", status_code=201, response_model=ExpedienteView, dependencies=OPEN)
-def share(expediente_id: UUID, form: ShareForm, once: DoOnce) -> Response:
-    """Let units, posts or people of the institution read it."""
-    return once.act(lambda work: ExpedienteView.of(service.share(work, expediente_id, form.readers(), form.reason)))
 
 
 @router.post("/{expediente_id}/closure", status_code=201, response_model=ExpedienteView, dependencies=CLOSE)

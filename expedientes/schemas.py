@@ -63,7 +63,7 @@ class OpenForm(BaseModel):
 
 
 class AmendForm(BaseModel):
-    """What is not said stays as it is."""
+    """What is not said stays as it is. How open it is changes at `/access`."""
 
     model_config = _example(title="Permiso de extracción de áridos, río Copiapó", reason="El río estaba mal escrito")
 
@@ -75,11 +75,6 @@ class AmendForm(BaseModel):
     procedure_code: str | None = Field(default=None, max_length=40)
     procedure_name: str | None = Field(default=None, max_length=300)
     series: str | None = Field(default=None, max_length=60)
-    access_level: int | None = Field(default=None, ge=1, le=4)
-    access_cause: str | None = Field(default=None, max_length=300)
-    restricted_until: date | None = None
-    warning: str | None = Field(default=None, max_length=300)
-    sensitive: bool | None = None
 
     def changes(self) -> dict[str, Any]:
         return {
@@ -96,7 +91,7 @@ class ReasonForm(BaseModel):
 class ShareForm(BaseModel):
     model_config = _example(reason="Debe informar la Unidad Jurídica", units=["0190b5a0-7c3e-7d4f-9a51-0d7d0c6f7e10"])
 
-    reason: str = Field(min_length=3, max_length=500)
+    reason: str = Field(min_length=3, max_length=255)
     units: list[UUID] = Field(default_factory=list, max_length=50)
     posts: list[UUID] = Field(default_factory=list, max_length=50)
     people: list[UUID] = Field(default_factory=list, max_length=50)

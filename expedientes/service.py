@@ -9,12 +9,28 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import documents.service as documents
 import institutions.service as institutions
 import search.service as search
 from expedientes import iuie as iuies
+from expedientes.access import (
+    Decided,
+    Readers,
+    admit,
+    admitted,
+    began_with,
+    change_access,
+    concerning,
+    decided,
+    decides,
+    exclude,
+    first_readers,
+    lapse,
+    share,
+)
 from expedientes.acts import acts_of, append
-from expedientes.checks import DESCRIPTION, Fault, contents, description, verify
-from expedientes.errors import CauseMissing, ExpedienteOpen
+from expedientes.checks import AMENDABLE, DESCRIPTION, Fault, contents, description, verify
+from expedientes.errors import ExpedienteOpen
 from expedientes.fileables import Fileable, Fileables
 from expedientes.filing import file, file_by_id, file_expediente, withdraw
 from expedientes.index import digest, index, index_xml
@@ -26,6 +42,7 @@ from expedientes.reading import (
     accesses,
     entries_of,
     entry_of,
+    filed,
     get,
     note_access,
     open_one,
@@ -36,11 +53,11 @@ from expedientes.reading import (
 from kernel.work import Work
 
 __all__ = [
-    "Expediente", "Fault", "Fileable", "Fileables", "Interested", "Opening", "Readers",
-    "access_changed", "accesses", "acts_of", "add_party", "amend", "close",
-    "contents", "end_party", "entries_of", "entry_of", "file", "file_by_id", "file_expediente", "get", "index",
-    "index_xml", "note_access", "open_", "parties", "readable", "readable_entry", "reopen", "share",
-    "unreadable", "verify", "withdraw",
+    "Decided", "Expediente", "Fault", "Fileable", "Fileables", "Interested", "Opening", "Readers", "access_changed",
+    "accesses", "acts_of", "add_party", "admit", "amend", "began_with", "change_access", "close", "concerning",
+    "contents", "decided", "decides", "end_party", "entries_of", "entry_of", "exclude", "file", "file_by_id",
+    "file_expediente", "filed", "get", "index", "index_xml", "lapse", "note_access", "open_", "parties", "readable",
+    "readable_entry", "reopen", "share", "unreadable", "verify", "withdraw",
 ]  # fmt: skip
 
 
@@ -63,15 +80,6 @@ class Opening:
     sensitive: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """Units, posts and people of the institution."""
-
-    units: Collection[UUID] = ()
-    posts: Collection[UUID] = ()
-    people: Collection[UUID] = ()
-
-
 def open_(
     work: Work,
     opening: Opening,
@@ -80,8 +88,13 @@ def open_(
     responsible_post_id: UUID | None = None,
     unit_id: UUID | None = None,
 ) -> Expediente:
-    """Begin an expediente. Whoever opens it, its responsible and their unit and oficina de partes may read it."""
-    _has_its_cause(opening.access_level, opening.access_cause)
+    """Begin an expediente. Whoever opens it, its responsible and their unit and oficina de partes may read it, as
+    far as its level admits them.
+    """
+    access = documents.Access(opening.access_level, opening.access_cause, opening.restricted_until)
+    documents.check_reserve(opening.access_level, access, today=institutions.today(work))
+    answering = Readers([unit_id] if unit_id else [], [responsible_post_id] if responsible_post_id else [])
+    first = first_readers(work, answering)
     iuie = iuies.take(work)
     expediente = Expediente(
         institution_id=work.institution_id,
@@ -92,39 +105,32 @@ def open_(
         opened_by=work.actor.name,
         responsible_post_id=responsible_post_id,
         unit_id=unit_id,
-        **{name: getattr(opening, name) for name in DESCRIPTION},
+        **{name: getattr(opening, name) for name in DESCRIPTION} | {"access_cause": access.told},
     )
     work.add(expediente)
-    append(work, expediente, Deed.OPENED, {"number": expediente.number, **description(expediente)})
+    facts = {"number": expediente.number, **description(expediente), "readers": first}
+    append(work, expediente, Deed.OPENED, facts)
     for who in interested:
         join(work, expediente, who)
-    search.set_marks(work, expediente.id, _first_readers(work, expediente))
+    search.set_marks(work, expediente.id, admitted(work, expediente, first))
     search.enqueue_index(work, KIND, expediente.id)
     return expediente
 
 
 def amend(work: Work, expediente_id: UUID, changes: Mapping[str, Any], reason: str) -> Expediente:
-    """Correct what is told of an expediente. What it said before stays in its acts, with the reason."""
+    """Correct what is told of an expediente. What it said before stays in its acts, with the reason. How open it is
+    changes by an act of its own.
+    """
     expediente = open_one(work, expediente_id)
     before = description(expediente)
-    for name in changes.keys() & set(DESCRIPTION):
+    for name in changes.keys() & set(AMENDABLE):
         setattr(expediente, name, changes[name])
-    _has_its_cause(expediente.access_level, expediente.access_cause)
     after = description(expediente)
-    changed = [name for name in DESCRIPTION if before[name] != after[name]]
+    changed = [name for name in AMENDABLE if before[name] != after[name]]
     if changed:
         told = {"before": {name: before[name] for name in changed}, "after": {name: after[name] for name in changed}}
         append(work, expediente, Deed.AMENDED, {**told, "reason": reason})
         search.enqueue_index(work, KIND, expediente.id)
-    return expediente
-
-
-def share(work: Work, expediente_id: UUID, readers: Readers, reason: str) -> Expediente:
-    """Let others of the institution read it."""
-    expediente = open_one(work, expediente_id)
-    marks = _known(work, readers)
-    search.add_marks(work, expediente.id, marks)
-    append(work, expediente, Deed.READERS_ADDED, {"marks": sorted(marks), "reason": reason})
     return expediente
 
 
@@ -148,28 +154,3 @@ def reopen(work: Work, expediente_id: UUID, reason: str) -> Expediente:
     expediente.state, expediente.closed_at = State.OPEN, None
     search.enqueue_index(work, KIND, expediente.id)
     return expediente
-
-
-def _first_readers(work: Work, expediente: Expediente) -> set[str]:
-    """Whoever opens it and their oficina de partes, and whoever answers for it."""
-    actor = work.actor
-    answering = Readers(
-        units=[expediente.unit_id] if expediente.unit_id else [],
-        posts=[expediente.responsible_post_id] if expediente.responsible_post_id else [],
-    )
-    opener = {f"person:{actor.person_id}"} if actor.person_id else set()
-    return _known(work, answering) | opener | {f"office:{office_id}" for office_id in actor.offices}
-
-
-def _known(work: Work, readers: Readers) -> set[str]:
-    """Their marks, once they are known to exist."""
-    return {
-        *(f"unit:{each}" for each in institutions.units(work, readers.units)),
-        *(f"post:{each}" for each in institutions.posts(work, readers.posts)),
-        *(f"person:{each}" for each in institutions.colleagues(work, readers.people)),
-    }
-
-
-def _has_its_cause(access_level: int, cause: str) -> None:
-    if access_level > 1 and not cause.strip():
-        raise CauseMissing("Un expediente que no es público necesita su causal legal: indíquela.")

@@ -72,7 +72,8 @@ HINTS: dict[str, Hint] = {
         WRITES,
     ),
     "access/mine": Hint(
-        "Quién abrió lo reservado o sensible que usted presentó con su RUN, o que usted escribió.",
+        "Quién abrió lo reservado o sensible que usted escribió o presentó con su RUN, y los expedientes en que "
+        "es interesado.",
         "Mire la hora y la persona. Si una lectura no corresponde, avise a su jefatura o a quien audita.",
         (("Qué abrió", "la ficha es la página con sus datos; el documento, su archivo."),),
         AUDITS,

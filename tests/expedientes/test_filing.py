@@ -6,10 +6,10 @@ import pytest
 import correspondence.service as correspondence
 import documents.service as documents
 import expedientes.service as expedientes
+from documents.errors import AccessCauseMissing
 from expedientes.errors import (
     AlreadyFiled,
     AlreadyWithdrawn,
-    CauseMissing,
     ExpedienteClosed,
     ExpedienteNotFound,
     ExpedienteOpen,
@@ -188,11 +188,11 @@ def test_a_correction_keeps_what_it_said(clerk: Desk) -> None:
 
 
 def test_what_is_not_public_says_why(clerk: Desk) -> None:
-    with pytest.raises(CauseMissing):
+    with pytest.raises(AccessCauseMissing):
         opened(clerk, Opening("Sumario", "Sumario", "Fiscal", access_level=4))
     case = opened(clerk)
-    with pytest.raises(CauseMissing), clerk.writing() as work:
-        expedientes.amend(work, case.id, {"access_level": 4}, "Pasa a reservado")
+    with pytest.raises(AccessCauseMissing), clerk.writing() as work:
+        expedientes.change_access(work, case.id, documents.Access(4))
 
 
 def test_an_expediente_of_nobody_knows_where_is_not_found(clerk: Desk) -> None:

@@ -160,7 +160,7 @@ def test_what_may_not_be_seen_is_only_said_to_be_there(
         ("/entries", {"kind": "document", "id": str(uuid4())}, (404, "document-not-found")),
         ("/entries", {"kind": "sueño", "id": str(uuid4())}, (404, "not-fileable")),
         ("/parties", {"name": "Rosa", "run": "12.345.678-9"}, (422, "rut-invalid")),
-        ("/amendments", {"access_level": 4, "reason": "Pasa a reservado"}, (422, "access-cause-missing")),
+        ("/access", {"level": 4}, (422, "access-cause-missing")),
         ("/reopening", {"reason": "Nunca se cerró"}, (409, "expediente-open")),
         (f"/parties/{NOBODY}/end", {"reason": "No existe"}, (404, "entry-not-found")),
         (f"/entries/{NOBODY}/withdrawal", {"reason": "No existe"}, (404, "entry-not-found")),

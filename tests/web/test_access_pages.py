@@ -7,6 +7,7 @@ from fastapi.testclient import TestClient
 
 import correspondence.service as correspondence
 import documents.service as documents
+import expedientes.service as expedientes
 import institutions.service as institutions
 from correspondence.lines import Line
 from kernel.actor import system
@@ -243,3 +244,42 @@ def test_the_page_says_whom_a_new_level_left_out_and_to_whom_what_came_is_addres
     page = browser.get(f"/recepciones/{arrived.id}/acceso").text
     assert "A ella viene dirigido" in page
     assert "Quien lo envió lo declaró así" in page
+
+
+def test_the_page_of_an_expediente_says_who_sees_it_and_changes_that_by_the_same_rules(
+    platform: Platform, browser: TestClient, house: House
+) -> None:
+    own = at_desk(platform, browser, house.legal)
+    with house.legal.desk.writing() as work:
+        opening = expedientes.Opening("Sumario por licencias", "Sumario", "Laura Soto")
+        here = f"/expedientes/{expedientes.open_(work, opening, unit_id=house.legal.unit_id).id}"
+    assert f'href="{here}/acceso"' in browser.get(here).text
+    page = browser.get(f"{here}/acceso").text
+    for said in ("Es la unidad que lo tramita", "Cada pieza tiene además su propio acceso", "Hoy: Laura Soto"):
+        assert said in page
+
+    refused = browser.post(f"{here}/acceso", data={**own, **key(), "nivel": "4"})
+    assert '<a href="#causa">Indique la causa legal' in refused.text
+    form = {"nivel": "4", "causa": "20.285-21-2", "aviso": "Sumario en curso"}
+    assert browser.post(f"{here}/acceso", data={**own, **key(), **form}).headers["location"] == f"{here}/acceso"
+    named = {"lector": "Pedro Mansilla · Profesional", "motivo": "Es el fiscal"}
+    browser.post(f"{here}/lectores", data={**own, **key(), **named})
+
+    at_desk(platform, browser, house.archive)
+    page = browser.get(here).text
+    for said in ("Es de acceso reservado: Ley 20.285, art. 21 N° 2", "Sumario en curso", "de público a reservado"):
+        assert said in page + browser.get(f"{here}?parte=trazabilidad").text
+    page = browser.get(f"{here}/acceso").text
+    assert "Lo agregó Laura Soto: «Es el fiscal»" in page
+    assert "Cambiar el acceso" not in page
+    own = at_desk(platform, browser, house.legal)
+    page = browser.get(f"{here}/acceso").text
+    assert "De Público a Reservado" in page
+    assert "Es la unidad que lo tramita" not in page
+    assert '<th scope="row">Pedro Mansilla</th><td data-label="Qué abrió">El expediente</td>' in page
+    assert '<td data-label="Qué abrió">Quién lo ve</td>' in page
+
+    mark = {"lector_marca": f"person:{house.archive.person_id}", "por_que": "Se inhabilitó"}
+    browser.post(f"{here}/lectores/quitar", data={**own, **key(), **mark})
+    at_desk(platform, browser, house.archive)
+    assert browser.get(here).status_code == browser.get(f"{here}/acceso").status_code == 404

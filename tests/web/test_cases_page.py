@@ -74,6 +74,11 @@ def test_what_is_wrong_is_told_beside_its_field_and_what_was_written_stays(
     page = browser.post("/expedientes/nuevo", data={**OPENING, "acceso": "4", **own, **key()})
     assert 'href="#causal"' in page.text
 
+    told = {"acceso": "4", "causal": "20.285-21-2", "detalle": "Sumario 12"}
+    opened = browser.post("/expedientes/nuevo", data={**OPENING, **told, **own, **key()})
+    page = browser.get(opened.headers["location"])
+    assert "Es de acceso reservado: Ley 20.285, art. 21 N° 2: Sumario 12" in page.text
+
 
 def test_a_double_click_opens_one_expediente(platform: Platform, browser: TestClient, ministry: Office) -> None:
     own, once = at_desk(platform, browser, ministry), key()

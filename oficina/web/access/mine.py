@@ -8,6 +8,7 @@ from fastapi.responses import Response
 import audit.service as audit
 import correspondence.service as correspondence
 import documents.service as documents
+import expedientes.service as expedientes
 import institutions.service as institutions
 from kernel.work import Work
 from oficina.web.access.told import opened
@@ -33,4 +34,5 @@ def _theirs(work: Work, person_id: UUID) -> dict[UUID, str]:
     """By number, never by what it says: whoever wrote a thing may no longer be among its readers."""
     person = institutions.person(work, person_id)
     presented = correspondence.presented_by(work, person.run) if person.run else {}
-    return {**presented, **documents.guarded_by(work, person_id)}
+    concerned = expedientes.concerning(work, person.run) if person.run else {}
+    return {**presented, **concerned, **documents.guarded_by(work, person_id)}

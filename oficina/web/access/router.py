@@ -1,4 +1,4 @@
-"""The access of a document and of an entry: seen, changed, and given to others one by one."""
+"""The access of a document, an entry and an expediente: seen, changed, and given to others one by one."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 import correspondence.service as correspondence
 import documents.service as documents
+import expedientes.service as expedientes
 import search.service as search
 from documents.forms import AccessForm
 from kernel.errors import NotFound, Refused
@@ -72,6 +73,15 @@ RECEPTION = Kind(
     correspondence.admit_reader,
     correspondence.exclude_reader,
 )
+EXPEDIENTE = Kind(
+    "/expedientes",
+    "/expedientes",
+    subjects.expediente,
+    reading.note_expediente,
+    expedientes.change_access,
+    expedientes.admit,
+    expedientes.exclude,
+)
 
 
 @router.get("/documentos/{document_id}/acceso")
@@ -116,6 +126,28 @@ def admit_to_reception(visit: AtVisit, reception_id: UUID, form: AtForm) -> Resp
 @router.post("/recepciones/{reception_id}/lectores/quitar")
 def exclude_from_reception(visit: AtVisit, reception_id: UUID, form: AtForm) -> Response:
     return _exclude(visit, RECEPTION, reception_id, form)
+
+
+@router.get("/expedientes/{expediente_id}/acceso")
+def expediente_access(visit: AtVisit, expediente_id: UUID) -> Response:
+    """How open it is, who sees it now and why."""
+    return _read(visit, EXPEDIENTE, expediente_id)
+
+
+@router.post("/expedientes/{expediente_id}/acceso")
+def change_expediente(visit: AtVisit, expediente_id: UUID, form: AtForm) -> Response:
+    """Whoever may no longer see it does not from this answer on."""
+    return _change(visit, EXPEDIENTE, expediente_id, form)
+
+
+@router.post("/expedientes/{expediente_id}/lectores")
+def admit_to_expediente(visit: AtVisit, expediente_id: UUID, form: AtForm) -> Response:
+    return _admit(visit, EXPEDIENTE, expediente_id, form)
+
+
+@router.post("/expedientes/{expediente_id}/lectores/quitar")
+def exclude_from_expediente(visit: AtVisit, expediente_id: UUID, form: AtForm) -> Response:
+    return _exclude(visit, EXPEDIENTE, expediente_id, form)
 
 
 def _read(visit: Visit, kind: Kind, id_: UUID) -> Response:

@@ -1,4 +1,4 @@
-"""Documents and entries, as far as their access goes: what part each of those who see them has in them."""
+"""Documents, entries and expedientes, as far as their access goes: what part each of those who see them has in them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,6 +6,7 @@ from uuid import UUID
 
 import correspondence.service as correspondence
 import documents.service as documents
+import expedientes.service as expedientes
 import institutions.service as institutions
 import signature.service as signatures
 from kernel.work import Work
@@ -79,3 +80,33 @@ def _parts_of_reception(work: Work, entry: correspondence.Reception) -> Iterator
     yield f"unit:{entry.destination_unit_id}", "A ella va dirigido"
     yield f"office:{entry.office_id}", "Es la oficina de partes que lo registró"
     yield f"post:{institutions.head_of(work)}", "Encabeza la institución: no se dirigió a nadie más"
+
+
+def expediente(work: Work, expediente_id: UUID) -> dict[str, Any]:
+    held = expedientes.get(work, expediente_id)
+    decided = expedientes.decided(work, held)
+    subject = Subject(
+        id=held.id,
+        address=f"/expedientes/{held.id}",
+        name=held.iuie,
+        title=held.title,
+        level=held.access_level,
+        cause=held.access_cause,
+        until=held.restricted_until,
+        warning=held.warning,
+        sensitive=held.sensitive,
+        decided_by=decided.by,
+        decided_at=decided.at,
+        decides=expedientes.decides(work, held),
+        only_people=documents.LEVELS[held.access_level].named_only,
+        levels=tuple(sorted(documents.LEVELS)),
+        note="Cada pieza tiene además su propio acceso: ver el expediente no es ver lo reservado que contiene.",
+    )
+    return told(work, subject, of_readers(list(_parts_of_expediente(work, held))))
+
+
+def _parts_of_expediente(work: Work, held: expedientes.Expediente) -> Iterator[tuple[str, str]]:
+    yield f"post:{held.responsible_post_id}", "Responde por él"
+    yield f"unit:{held.unit_id}", "Es la unidad que lo tramita"
+    for mark in expedientes.began_with(work, held):
+        yield mark, "Es su oficina de partes" if mark.startswith("office:") else "Lo abrió"

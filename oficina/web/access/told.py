@@ -17,10 +17,18 @@ CHANGES = (
     "document.access-lapsed",
     "reception.access-changed",
     "reception.access-lapsed",
+    "expediente.access-changed",
+    "expediente.access-lapsed",
     "reader.added",
     "reader.removed",
 )
 ERASED = "[borrado]"
+OF_AN_EXPEDIENTE = {
+    "opened": "El expediente",
+    "access": "Quién lo ve",
+    "read": "Una pieza",
+    "exported": "Todo, al exportarlo",
+}
 LATEST = 50
 
 
@@ -72,6 +80,8 @@ class Subject:
     """Those that it may have: of its kind, and no lower than what may no longer be undone."""
     floor: str = ""
     """Why it may not be opened more than so."""
+    note: str = ""
+    """What else there is to know of who sees it."""
 
 
 def told(work: Work, subject: Subject, why: Mapping[str, str]) -> dict[str, Any]:
@@ -141,6 +151,8 @@ def _levels(action: str, facts: Mapping[str, Any]) -> str:
 
 
 def _what(facts: Mapping[str, Any]) -> str:
+    if "what" in facts:
+        return OF_AN_EXPEDIENTE.get(facts["what"], "El expediente")
     if "attachment" in facts:
         return "Un anexo"
     return "La ficha" if facts.keys() & {"page", "metadata", "record"} else "El documento"

@@ -65,6 +65,8 @@ ACTS = {
     "entry.rectified": "Ingreso rectificado",
     "entry.registered": "Ingreso registrado",
     "entry.scanned": "Digitalización agregada",
+    "expediente.access-changed": "Nivel de acceso del expediente cambiado",
+    "expediente.access-lapsed": "Reserva del expediente terminada en su fecha",
     "expediente.closed": "Expediente terminado",
     "expediente.filed": "Pieza incorporada a expediente",
     "expediente.opened": "Expediente abierto",

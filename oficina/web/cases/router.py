@@ -8,15 +8,16 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
 
+import documents.service as documents
 import expedientes.service as expedientes
 import institutions.service as institutions
 from expedientes.exporting import package, zipped
-from expedientes.schemas import AntecedentForm, OpenForm, PartyForm, ReasonForm, ShareForm
+from expedientes.schemas import AntecedentForm, OpenForm, PartyForm, ReasonForm
 from expedientes.showing import around, index_shown
 from kernel.errors import NotFound, Refused
 from kernel.pages import paged
 from kernel.permissions import Permission
-from oficina.web.cases.views import ACTORS, LEVELS, PARTS, figures, part
+from oficina.web.cases.views import ACTORS, LEVELS, PARTS, figures, part, wordless
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
 
@@ -41,7 +42,8 @@ def list_(
         asked = expedientes.readable(work, state=estado or None, subject_id=contiene)
         page = paged(work, asked, expedientes.Expediente.id, desde, PAGE, newest_first=True)
     following = f"/expedientes?estado={estado}&desde={page.next}" if page.next else ""
-    return visit.page("cases/list", active="/expedientes", found=page.items, state=estado, following=following)
+    told: dict[str, Any] = {"found": page.items, "state": estado, "following": following, "levels": LEVELS}
+    return visit.page("cases/list", active="/expedientes", **told)
 
 
 @router.get("/nuevo", dependencies=OPEN)
@@ -57,7 +59,9 @@ def open_(visit: AtVisit, form: AtForm) -> Response:
         kind, thing = _thing(form["incorporar"])
 
         def act(work: Any) -> Any:
-            made = expedientes.open_(work, asked.opening(), interested=[each.interested() for each in asked.interested])
+            unit_id = institutions.post(work, visit.session.post_id).unit_id if visit.session.post_id else None
+            interested = [each.interested() for each in asked.interested]
+            made = expedientes.open_(work, asked.opening(), interested=interested, unit_id=unit_id)
             if thing:
                 expedientes.file_by_id(work, visit.platform.fileables, made.id, kind, thing)
             return made
@@ -144,20 +148,6 @@ def add_party(visit: AtVisit, expediente_id: UUID, form: AtForm) -> Response:
         return _shown(visit, expediente_id, "interesados", None, wrong=wrong)
 
 
-@router.post("/{expediente_id}/lectores", dependencies=OPEN)
-def share(visit: AtVisit, expediente_id: UUID, form: AtForm) -> Response:
-    try:
-        asked = form.into(ShareForm, {"units": form.all("unidad"), "reason": form["motivo"]}, at={"reason": "motivo"})
-        return visit.act(
-            form,
-            lambda work: expedientes.share(work, expediente_id, asked.readers(), asked.reason),
-            lands=f"/expedientes/{expediente_id}?parte=trazabilidad",
-            says="La unidad ya puede leer el expediente",
-        )
-    except Refused as refusal:
-        return _shown(visit, expediente_id, "acciones", None, wrong=wrong_of(refusal, otherwise="motivo"))
-
-
 @router.post("/{expediente_id}/termino", dependencies=CLOSE)
 def close(visit: AtVisit, expediente_id: UUID, form: AtForm) -> Response:
     return _end(visit, expediente_id, form, expedientes.close, "Expediente terminado. Su índice quedó fijado")
@@ -211,6 +201,7 @@ def _shown(
         expedientes.note_access(work, expediente, "opened")
         told = part(work, expediente, name, public_url, after)
         numbers = figures(work, expediente, public_url)
+        unsaid = wordless(work, expediente, visit.platform.sources) if name == "indice" else []
     return visit.page(
         "cases/case",
         active="/expedientes",
@@ -222,6 +213,7 @@ def _shown(
         levels=LEVELS,
         wrong=wrong or [],
         counted_before=counted,
+        wordless=unsaid,
         **told,
     )
 
@@ -238,6 +230,7 @@ def _opening(visit: Visit, filled: Mapping[str, str], wrong: list[Wrong], *, sta
         wrong=wrong,
         levels=LEVELS,
         actors=ACTORS,
+        causes=[(each.code, each.label) for each in documents.CAUSES.values()],
     )
 
 
@@ -252,7 +245,7 @@ def _opened(form: Filled) -> dict[str, Any]:
         "procedure_name": form["procedimiento"],
         "series": form["serie"],
         "access_level": form["acceso"] or 1,
-        "access_cause": form["causal"],
+        "access_cause": documents.cause_told(form["causal"], form["detalle"]),
         "interested": [interested] if form["interesado"] else [],
     }
 

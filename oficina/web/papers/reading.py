@@ -5,6 +5,7 @@ from uuid import UUID
 
 import correspondence.service as correspondence
 import documents.service as documents
+import expedientes.service as expedientes
 import search.service as search
 from oficina.web.visits import Visit
 
@@ -26,3 +27,9 @@ def note_reception(visit: Visit, reception_id: UUID) -> None:
     if reads:
         with visit.desk.writing() as work:
             correspondence.note_reading(work, reception_id)
+
+
+def note_expediente(visit: Visit, expediente_id: UUID) -> None:
+    """Each look at an expediente is in its register, however open it is."""
+    with visit.desk.writing() as work:
+        expedientes.note_access(work, expedientes.get(work, expediente_id), "access")

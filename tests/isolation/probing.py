@@ -205,8 +205,14 @@ def _try(asker: Asker, probe: Probe, secret: Mapping[str, Planted], found: Findi
     if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
         found.differences.append(f"{what}: {answer.status_code}")
     theirs = probe.word and probe.word not in secret  # what left one house with it came to another
-    if probe.of_nothing and not theirs and _kept(answer, probe.word) != _of_nothing(asker, probe):
+    if probe.of_nothing and not theirs and _differs(asker, probe, answer):
         found.differences.append(f"{what}: {probe.of_it}: {answer.status_code}")
+
+
+def _differs(asker: Asker, probe: Probe, answer: httpx.Response) -> bool:
+    """Also when it is asked again: the first page after an act tells, once, what was done."""
+    absent = _of_nothing(asker, probe)
+    return _kept(answer, probe.word) != absent != _kept(_asked(asker, probe.address, probe.of_it), probe.word)
 
 
 def _of_nothing(asker: Asker, probe: Probe) -> tuple[int, bytes]:

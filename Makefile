@@ -56,6 +56,10 @@ migration: install ## Write the first revision of the schema anew from the model
 	@$(BIN)/python -m oficina.migrations.compose
 	@$(BIN)/ruff format -q oficina/migrations/versions
 
+revision: install ## Propose the next revision, for a person to read: make revision SAYS=what_it_adds
+	@$(BIN)/python -m oficina.migrations.propose "$(SAYS)"
+	@$(BIN)/ruff check -q --fix oficina/migrations/versions && $(BIN)/ruff format -q oficina/migrations/versions
+
 lock: ## Choose versions anew and write requirements.lock, with hashes
 	uv pip compile --all-extras --universal --generate-hashes --python-version 3.11 --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml --output-file requirements.lock
 
@@ -69,4 +73,4 @@ pictures: install ## The pictures of the guide, from what the browser tests saw
 clean: ## Throw away the environment; var/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
 
-.PHONY: help install run servers servers-down run-server office pictures check format test benchmarks migration lock clean
+.PHONY: revision help install run servers servers-down run-server office pictures check format test benchmarks migration lock clean

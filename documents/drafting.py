@@ -17,6 +17,8 @@ from documents.kinds import Kind, kind
 from documents.levels import PUBLIC, RESTRICTED
 from documents.metadata import describe, note
 from documents.models import WRITTEN, Cause, Document, Drafting, Signing, Source, VerificationCode, Version
+from documents.retention.keepable import DOCUMENT
+from documents.retention.remembering import remember
 from documents.storage import Blob
 from kernel.permissions import Permission
 from kernel.work import Work
@@ -227,6 +229,7 @@ def mark_signed(work: Work, document: Document, signatories: Sequence[Signatory]
     """Everybody who was asked has signed: it can have its number."""
     _refuse_unless_in_signature(document)
     document.signing = Signing.SIGNED
+    remember(work, DOCUMENT, document.id)
     if kind(document.kind).level == "FEA":
         note(work, document, {"MGDDE8_3": "1"})
     for at, each in enumerate(signatories, start=1):

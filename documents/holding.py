@@ -15,6 +15,8 @@ from documents.fields import DraftFields
 from documents.kinds import Kind, kind
 from documents.levels import PUBLIC, RESTRICTED
 from documents.models import WRITTEN, BlobHold, Cause, Document, Drafting, Signing, Source, Version
+from documents.retention.keepable import DOCUMENT
+from documents.retention.remembering import remember
 from documents.storage import Blob
 from kernel.permissions import Permission
 from kernel.work import Work
@@ -122,6 +124,8 @@ def add_version(  # noqa: PLR0913 -- what is known of a version besides its byte
     )
     work.add(version)
     hold(work, blob.name, document.id)
+    if document.signing == Signing.SIGNED:
+        remember(work, DOCUMENT, document.id)
     told = {"version": version.number, "sha256": blob.name, **behalf.facts, **(repair or {})}
     audit.record(work, f"document.{cause}", document.id, behalf.people, **told)
     search.enqueue_index(work, "document", document.id)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 import documents.service as documents
 import search.service as search
+from documents.retention.remembering import again
 from expedientes.acts import append
 from expedientes.errors import AlreadyFiled, AlreadyWithdrawn, NestedInItself, NotFileable, OccursInFuture
 from expedientes.fileables import Fileable, Fileables
@@ -51,6 +52,7 @@ def file(work: Work, expediente_id: UUID, thing: Fileable) -> FiledEntry:
     work.add(entry)
     if entry.blob is not None:
         documents.hold(work, entry.blob, entry.id)
+        again(work, expediente.id)
     if entry.restricted and entry.subject_id is None:
         search.set_marks(work, entry.id, _own_readers(work, expediente))
     search.enqueue_index(work, KIND, expediente.id)

@@ -12,6 +12,7 @@ from uuid import UUID
 import documents.service as documents
 import institutions.service as institutions
 import search.service as search
+from documents.retention.remembering import remember
 from expedientes import iuie as iuies
 from expedientes.access import (
     Decided,
@@ -141,6 +142,7 @@ def close(work: Work, expediente_id: UUID, reason: str) -> Expediente:
     facts = {"reason": reason, "index_sha256": digest(told), "entries": len(told["entries"])}
     append(work, expediente, Deed.CLOSED, facts)
     expediente.state, expediente.closed_at = State.CLOSED, work.now
+    remember(work, KIND, expediente.id)
     search.enqueue_index(work, KIND, expediente.id)
     return expediente
 
@@ -152,5 +154,6 @@ def reopen(work: Work, expediente_id: UUID, reason: str) -> Expediente:
         raise ExpedienteOpen("El expediente está en trámite: no hace falta reabrirlo.", iuie=expediente.iuie)
     append(work, expediente, Deed.REOPENED, {"reason": reason})
     expediente.state, expediente.closed_at = State.OPEN, None
+    remember(work, KIND, expediente.id)
     search.enqueue_index(work, KIND, expediente.id)
     return expediente

@@ -47,8 +47,8 @@ ROLES: dict[str, Role] = {
     ),
     "gestor-documental": _role(
         "Gestor/a documental",
-        "Lleva los expedientes: los abre, los cierra y cuida sus metadatos.",
-        *(*READING, P.FILE, P.OPEN_EXPEDIENTE, P.CLOSE_EXPEDIENTE, P.CONFIGURE_NUMBERING, P.AUDIT),
+        "Lleva los expedientes: los abre, los cierra, cuida sus metadatos y decide cuánto se conserva cada serie.",
+        *(*READING, P.FILE, P.OPEN_EXPEDIENTE, P.CLOSE_EXPEDIENTE, P.RETAIN, P.CONFIGURE_NUMBERING, P.AUDIT),
     ),
     "auditor": _role("Auditor/a", "Consulta la bitácora; no cambia nada.", *READING, P.AUDIT),
     "administrador": _role(

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     FILE = "expedientes.file"
     OPEN_EXPEDIENTE = "expedientes.open"
     CLOSE_EXPEDIENTE = "expedientes.close"
+    RETAIN = "documents.retain"
     SEARCH = "search.search"
     AUDIT = "audit.read"
     ADMINISTER = "institutions.administer"

@@ -7,6 +7,7 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from documents.jobs import LapseAccess
+from documents.retention.jobs import KeepRetained, OverlookNothing
 from kernel.actor import PLATFORM
 from kernel.jobs import Job
 from kernel.rows import Base
@@ -37,6 +38,8 @@ TIMERS = {
     "forget-exports": Timer(ForgetExports(), timedelta(hours=6)),
     "lapse-access": Timer(LapseAccess(), timedelta(hours=1)),
     "keep-signatures": Timer(KeepSignatures(), timedelta(minutes=10)),
+    "keep-retained": Timer(KeepRetained(), timedelta(minutes=10)),
+    "overlook-nothing": Timer(OverlookNothing(), timedelta(days=1)),
     "watch-authorities": Timer(WatchAuthorities(), timedelta(hours=12)),
 }
 

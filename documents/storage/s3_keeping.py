@@ -7,16 +7,12 @@ from minio.commonconfig import COMPLIANCE, GOVERNANCE
 from minio.error import S3Error
 from minio.retention import Retention
 
-from documents.storage.base import StoreUnavailable
+from documents.storage.base import NotRetained
 
 MODES = {"governance": GOVERNANCE, "compliance": COMPLIANCE}
 """Whether somebody with a right of their own may end it early, or nobody at all."""
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class NotRetained(StoreUnavailable):
-    code = "store-does-not-retain"
 
 
 def retain(client: Minio, bucket: str, key: str, kept: Retention) -> None:

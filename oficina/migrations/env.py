@@ -1,4 +1,6 @@
-"""What Alembic runs for each command: on the connection that `oficina.schema` gives it, in its transaction."""
+"""What Alembic runs for each command: on the connection that `oficina.schema` gives it, each revision in its own
+transaction.
+"""
 
 from alembic import context
 
@@ -12,6 +14,7 @@ else:
         target_metadata=Base.metadata,
         render_as_batch=True,
         compare_type=True,
+        transaction_per_migration=True,
     )
 with context.begin_transaction():
     context.run_migrations()

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 import institutions.service as institutions
+from documents.retention import remembering
 from kernel.actor import PLATFORM, system
 from kernel.jobs import JobRow, JobState
 from oficina.admin import Tell
@@ -145,6 +146,22 @@ def somebody_timestamps(platform: Platform) -> Unfit | None:
     return None
 
 
+def what_must_last_is_retained(platform: Platform) -> Unfit | None:
+    """What a schedule or a hold asks for and the store did not take. A folder is asked nothing."""
+    refused = 0
+    with platform.database.reading(PLATFORM) as work:
+        ids = institutions.all_ids(work)
+    for each in ids:
+        with platform.database.reading(system(each)) as work:
+            refused += sum(remembering.troubled(work).values())
+    if refused:
+        return Unfit(
+            f"El almacén no retuvo {refused} documentos o expedientes que tienen plazo, o están retenidos.",
+            "Use un cubo con Object Lock activado (vea «oficina move»): se le pide de nuevo cada día.",
+        )
+    return None
+
+
 def nothing_is_of_a_demonstration(platform: Platform) -> Unfit | None:
     """In an office of real work there are no invented institutions, and no keys without value."""
     if platform.settings.demo:
@@ -175,6 +192,7 @@ THOROUGH: dict[str, Check] = {
     "shelved-jobs": no_job_was_given_up,
     "late-jobs": jobs_are_done,
     "timestamps": somebody_timestamps,
+    "retention": what_must_last_is_retained,
     "demonstration": nothing_is_of_a_demonstration,
     "scanned-pages": scanned_pages_are_read,
     "endings": nothing_ends_this_week,

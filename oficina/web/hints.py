@@ -50,6 +50,30 @@ HINTS: dict[str, Hint] = {
         ),
         OFFICE,
     ),
+    "retention/schedule": Hint(
+        "Cuánto se conserva cada serie y cada tipo de documento, por qué acto, y qué se hace después.",
+        "Fije primero la regla de todo lo demás; después, las de las series que su tabla nombra. Lo ya firmado se "
+        "revisa solo.",
+        (
+            ("Plazo", "se cuenta desde la última firma, o desde el término del expediente."),
+            (
+                "Retención",
+                "por litigio o fiscalización: mientras dura nada se puede borrar, aunque se cumpla el plazo.",
+            ),
+        ),
+        RECORDS,
+    ),
+    "retention/subject": Hint(
+        "Hasta cuándo se conserva esto, por qué regla, y qué lo retiene.",
+        "Para retenerlo, cite el acto que lo ordena y el motivo; se levanta con otro acto.",
+        (
+            (
+                "En el almacén",
+                "la fecha hasta la que el servidor de archivos se niega a borrarlo, si es de los que pueden.",
+            ),
+        ),
+        RECORDS,
+    ),
     "papers/own": Hint(
         "Un documento de su institución: en qué está, quién lo firmó y a quiénes se envió.",
         "Vea el estado arriba a la derecha: dice qué falta y de quién es el turno.",

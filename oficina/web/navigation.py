@@ -40,6 +40,7 @@ MENU: tuple[tuple[Place, ...], ...] = (
         Place("/ingresos/nuevo", "entry", "Registrar ingreso", (P.REGISTER,)),
         Place("/libro", "book", "Libro de correspondencia", (P.REGISTER, P.NUMBER, P.AUDIT)),
         Place("/expedientes", "expediente", "Expedientes", (P.FILE, P.OPEN_EXPEDIENTE, P.AUDIT)),
+        Place("/conservacion", "lock", "Conservación", (P.RETAIN,)),
         Place("/buscar", "search", "Buscar", (P.SEARCH,)),
         Place("/auditoria", "audit", "Auditoría", (P.AUDIT,)),
     ),

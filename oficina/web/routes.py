@@ -31,6 +31,7 @@ from oficina.web.guiding import router as guiding
 from oficina.web.home import router as home
 from oficina.web.papers import acts, files, history, own, proving, received, sent
 from oficina.web.platform import router as platform
+from oficina.web.retention import router as retention
 from oficina.web.signing import router as signing
 from oficina.web.steering import router as steering
 from oficina.web.writing import asking, uploading
@@ -45,6 +46,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     correcting.router,
     finding.router,
     cases.router,
+    retention.router,
     auditing.router,
     steering.router,
     desk.router,

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from oficina.migrations.undoing import drop_tables
+
 revision = "0001"
 down_revision = None
 
@@ -89,6 +91,89 @@ def upgrade() -> None:
         _dispatch_evidence,
     ):
         make()
+
+
+def downgrade() -> None:
+    drop_tables(
+        "dispatch_evidence",
+        "outside_dispatches",
+        "distribution_lines",
+        "deliveries",
+        "versions",
+        "substitutions",
+        "signature_requests",
+        "metadata_values",
+        "folios",
+        "delegations",
+        "communications",
+        "attachments",
+        "assistances",
+        "assignments",
+        "answers",
+        "role_grants",
+        "posts",
+        "documents",
+        "distribution_lists",
+        "units",
+        "sessions",
+        "referrals",
+        "recovery_codes",
+        "reception_steps",
+        "reception_corrections",
+        "platform_administrators",
+        "one_time_links",
+        "memberships",
+        "expediente_parties",
+        "expediente_entries",
+        "expediente_acts",
+        "expediente_accesses",
+        "evidence_stamps",
+        "evidence_files",
+        "correlatives",
+        "audit_personal_facts",
+        "api_keys",
+        "addressees",
+        "verification_codes",
+        "unindexed",
+        "timers",
+        "time_authorities",
+        "signature_seals",
+        "signature_remote",
+        "signature_lasting",
+        "signature_firmagob",
+        "signature_extensions",
+        "signature_credentials",
+        "sign_in_tries",
+        "search_exports",
+        "saved_searches",
+        "relay_turns",
+        "receptions",
+        "readings",
+        "reader_marks",
+        "questions",
+        "people",
+        "offices",
+        "office",
+        "namings",
+        "last_done",
+        "kept_replies",
+        "jobs",
+        "iuie_series",
+        "institutions",
+        "house_holidays",
+        "expedientes",
+        "exchange",
+        "evidence_trees",
+        "entry_codes",
+        "demonstration_clock",
+        "blob_holds",
+        "audit_nodes",
+        "audit_keys",
+        "audit_heads",
+        "audit_entries",
+        "audit_checkpoints",
+        "additional_readers",
+    )
 
 
 def _additional_readers() -> None:

@@ -20,6 +20,7 @@ PERMISSIONS: dict[Permission, str] = {
     P.FILE: "Agregar a expediente",
     P.OPEN_EXPEDIENTE: "Abrir expedientes",
     P.CLOSE_EXPEDIENTE: "Cerrar expedientes",
+    P.RETAIN: "Fijar plazos de conservación y retener",
     P.SEARCH: "Buscar en lo suyo",
     P.AUDIT: "Consultar la bitácora",
     P.ADMINISTER: "Administrar la institución",

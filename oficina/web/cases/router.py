@@ -19,6 +19,7 @@ from kernel.pages import paged
 from kernel.permissions import Permission
 from oficina.web.cases.views import ACTORS, LEVELS, PARTS, figures, part, wordless
 from oficina.web.forms import Filled, FormRefused, Wrong, wrong_of
+from oficina.web.retention.views import in_short
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
 
 router = APIRouter(prefix="/expedientes")
@@ -202,12 +203,14 @@ def _shown(
         told = part(work, expediente, name, public_url, after)
         numbers = figures(work, expediente, public_url)
         unsaid = wordless(work, expediente, visit.platform.sources) if name == "indice" else []
+        term = in_short(work, expediente_id)
     return visit.page(
         "cases/case",
         active="/expedientes",
         status=422 if wrong else 200,
         expediente=expediente,
         figures=numbers,
+        term=term,
         parts=PARTS,
         part=name,
         levels=LEVELS,

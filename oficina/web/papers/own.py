@@ -23,6 +23,7 @@ from oficina.web.mended import mended
 from oficina.web.papers import reading, words
 from oficina.web.papers.keeping import kept
 from oficina.web.papers.reports import Reports, shown
+from oficina.web.retention.views import in_short
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
 from search import readings
 from search.entries import File
@@ -166,6 +167,7 @@ def _told(work: Work, reports: Reports, document_id: UUID) -> dict[str, Any]:
         "copies": correspondence.deliveries(work, *(each.id for each in sent)) if sent else [],
         "outside": correspondence.outside_of(work, *(each.id for each in sent)) if sent else [],
         "kept": kept(work, document_id),
+        "term": in_short(work, document_id),
         "attachments": attachments,
         "wordless": readings.wordless(work, [*itself, *(File(each.name, each.blob) for each in attachments)]),
         "answers": correspondence.answered_by(work, document_id),

@@ -16,11 +16,13 @@ from documents.fields import DraftFields
 from documents.kinds import kind
 from documents.models import Source
 from documents.operations import DraftDocument
+from institutions.service import Showing
 from kernel.operations import operate
 from kernel.work import Work
 from oficina.demo.cast import PIN, Cast, House
 from oficina.platform import Platform
-from signature.batches import Picked, begin
+from signature.approving import Picked
+from signature.batches import begin
 from signature.models import Role
 from signature.service import Step
 
@@ -67,7 +69,7 @@ def waiting(platform: Platform, house: House) -> Picked:
 def signed(platform: Platform, house: House, picked: Sequence[Picked]) -> Iterable[float]:
     """When each was signed, in seconds since the button was pressed."""
     pressed = time.monotonic()
-    batch = begin(house.desk("head"), platform.workshop, picked, PIN, None)
+    batch = begin(house.desk("head"), platform.workshop, picked, PIN, Showing())
     for each in picked:
         operate(house.desk("head"), batch.signing(each), _alone)
         yield time.monotonic() - pressed

@@ -14,6 +14,7 @@ from institutions.errors import DatesReversed, NotInTheHouse, OfficeCodeTaken, U
 from institutions.models import (
     Assignment,
     Delegation,
+    FactorPolicy,
     HouseHoliday,
     Membership,
     OfficeOfParts,
@@ -58,18 +59,20 @@ def add_unit(work: Work, name: str, office_id: UUID, *, parent_id: UUID | None =
     return added
 
 
-def add_post(work: Work, unit_id: UUID, title: str, *, rank: int = 100, requires_second_factor: bool = False) -> Post:
+def add_post(
+    work: Work, unit_id: UUID, title: str, *, rank: int = 100, second_factor: FactorPolicy = FactorPolicy.NONE
+) -> Post:
     within = unit(work, unit_id)
     post = Post(
         institution_id=work.institution_id,
         unit_id=unit_id,
         title=title,
         rank=rank,
-        requires_second_factor=requires_second_factor,
+        second_factor=second_factor,
     )
     work.add(post)
     publish(work, post.id, "post", title, unit=within.name)
-    audit.record(work, "post.added", post.id, unit=str(unit_id), second_factor=requires_second_factor)
+    audit.record(work, "post.added", post.id, unit=str(unit_id), second_factor=str(second_factor))
     return post
 
 

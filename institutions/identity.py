@@ -63,7 +63,7 @@ def enrol_totp(work: Work, secrets: Secrets, person_id: UUID) -> str:
     """A new secret for the person's authenticator, in base32. Shown this once, kept wrapped."""
     secret = chance.token_bytes(20)
     person = house.person(work, person_id)
-    person.wrapped_totp, person.last_totp_step, person.owes_factor = secrets.wrap(PURPOSE, secret), 0, False
+    _keep(secrets, person, secret, 0)
     audit.record(work, "second-factor.enrolled", person_id)
     return base64.b32encode(secret).decode()
 
@@ -86,8 +86,13 @@ def accept_totp(work: Work, secrets: Secrets, person_id: UUID, offer: str, code:
     step = next((now + each for each in NEIGHBOURS if _is_code(secret, now + each, code)), None)
     if step is None:
         raise SecondFactorRefused("El código no corresponde: revise la hora de su teléfono y escriba el que muestra.")
-    person.wrapped_totp, person.last_totp_step, person.owes_factor = secrets.wrap(PURPOSE, secret), step, False
+    _keep(secrets, person, secret, step)
     audit.record(work, "second-factor.enrolled", person_id)
+
+
+def _keep(secrets: Secrets, person: Person, secret: bytes, step: int) -> None:
+    person.wrapped_totp, person.last_totp_step = secrets.wrap(PURPOSE, secret), step
+    person.owes_factor, person.owes_why = False, ""
 
 
 def _opened(secrets: Secrets, person_id: UUID, offer: str) -> bytes:

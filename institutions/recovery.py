@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 
 import audit.service as audit
-from institutions import house, identity, roll
+from institutions import authenticators, house, identity, roll
 from institutions.errors import NotInTheHouse, ReasonMissing, SecondFactorRefused
 from institutions.models import Person, RecoveryCode, Session
 from kernel.secrets import Secrets
@@ -57,7 +57,10 @@ def is_of_an_authenticator(code: str) -> bool:
 
 def replace(work: Work, secrets: Secrets, person_id: UUID, code: str | None) -> tuple[str, list[str]]:
     """Enrol again, by whoever still has what they had: a stolen key alone must not change it. The secret, and codes."""
-    if house.person(work, person_id).wrapped_totp is not None:
+    person = house.person(work, person_id)
+    if person.wrapped_totp is None and person.keys:
+        raise SecondFactorRefused("Usted tiene una llave: agregue su teléfono en «Su cuenta», donde puede mostrarla.")
+    if person.wrapped_totp is not None:
         show(work, secrets, person_id, code or "")
     return identity.enrol_totp(work, secrets, person_id), make_codes(work, secrets, person_id)
 
@@ -72,14 +75,15 @@ def remove(work: Work, person_id: UUID, reason: str) -> Person:
     person: Person | None = work.session.scalar(here)
     if person is None:
         raise NotInTheHouse("Esa persona no es de su institución: búsquela en la lista de personas.", id=person_id)
-    person.wrapped_totp, person.owes_factor = None, True
+    person.wrapped_totp, person.owes_factor, person.owes_why = None, True, reason.strip()[:300]
+    keys = authenticators.remove_all(work, person_id)
     _forget(work, person_id)
     theirs = (Session.person_id == person_id, Session.closed_at.is_(None))
     ended = work.session.scalars(select(Session).where(*theirs)).all()
     for session in ended:
         session.closed_at = work.now
     people = {"reason": reason.strip()}
-    audit.record(work, "second-factor.removed", person_id, people=people, sessions=len(ended))
+    audit.record(work, "second-factor.removed", person_id, people=people, sessions=len(ended), keys=keys)
     return person
 
 

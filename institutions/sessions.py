@@ -11,13 +11,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 import audit.service as audit
-from institutions import house, identity, recovery, stewards, tries
+from institutions import house, identity, stewards, tries
 from institutions.errors import NotSignedIn, WrongPassword
 from institutions.keys import Bearer
 from institutions.models import Institution, Membership, Person, Session
 from kernel.errors import Invalid
 from kernel.rut import Rut
-from kernel.secrets import Secrets
 from kernel.work import Work
 
 __all__ = [
@@ -33,7 +32,6 @@ __all__ = [
     "carry",
     "close_all",
     "close_others",
-    "confirm",
     "is_stale",
     "open_for",
     "open_of",
@@ -49,7 +47,6 @@ __all__ = [
 LASTS = timedelta(hours=12)
 IDLE = timedelta(minutes=60)
 PASSWORD = "password"  # noqa: S105 -- the name of a way to come in
-RECOVERY = "recovery-code"
 SELDOM = timedelta(minutes=5)
 """How old `seen_at` may grow: a reader of pages does not write a row for each of them."""
 
@@ -142,15 +139,6 @@ def is_stale(work: Work, session: Session) -> bool:
     return work.now - session.seen_at > SELDOM
 
 
-def confirm(work: Work, secrets: Secrets, token: str, code: str) -> Session:
-    """The second factor of whoever has one, or a recovery code: then the session says so wherever it is told."""
-    session = session_of(work, token)
-    if recovery.show(work, secrets, session.person_id, code):
-        session.provider = RECOVERY
-    session.awaits_code = False
-    return session
-
-
 def places(work: Work, person_id: UUID) -> list[Institution]:
     """The institutions where a person may ask to work."""
     query = (
@@ -207,6 +195,7 @@ def carry(work: Work, by: timedelta) -> None:
     """The clock was moved: whoever is at a browser stays there."""
     for each in work.session.scalars(select(Session).where(Session.closed_at.is_(None), Session.ends_at > work.now)):
         each.opened_at, each.seen_at, each.ends_at = each.opened_at + by, each.seen_at + by, each.ends_at + by
+        each.factor_at = each.factor_at and each.factor_at + by
 
 
 def close_others(work: Work, token: str) -> int:
@@ -252,7 +241,7 @@ def _open(work: Work, person: Person, provider: str) -> Opened:
         seen_at=work.now,
         ends_at=work.now + LASTS,
         provider=provider,
-        awaits_code=person.wrapped_totp is not None and provider == PASSWORD,
+        awaits_code=person.has_factor and provider == PASSWORD,
     )
     work.add(session)
     return Opened(token, session)

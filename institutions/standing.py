@@ -11,7 +11,7 @@ from institutions import house, roll
 from institutions.access import LENDING, permissions_of
 from institutions.errors import DelegationEnded, NotYourPost, SubstitutionEnded, SubstitutionNotBegun
 from institutions.keys import Bearer
-from institutions.models import Assignment, Delegation, Person, Post, RoleGrant, Substitution
+from institutions.models import Assignment, Delegation, FactorPolicy, Person, Post, RoleGrant, Substitution
 from kernel.actor import Actor
 from kernel.work import Work
 
@@ -27,7 +27,7 @@ class Capacity:
     substitute_for: str | None = None
     by_order_of: str | None = None
     act_cited: str | None = None
-    requires_second_factor: bool = False
+    second_factor: str = FactorPolicy.NONE
 
 
 def actor_of(work: Work, bearer: Bearer) -> Actor:
@@ -165,7 +165,7 @@ def _capacity(post: Post, person: Person, **more: str) -> Capacity:
         post_title=post.title,
         person_id=person.id,
         person_name=person.name,
-        requires_second_factor=post.requires_second_factor,
+        second_factor=post.second_factor,
         **more,
     )
 

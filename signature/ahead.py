@@ -32,7 +32,7 @@ def ask_ahead(desk: Desk, workshop: Workshop, signings: Collection[SignDocument]
     except (RemoteAnswerRefused, NoKeyElsewhere):
         return
     for (key, held), cms in zip(waiting, signed.cms, strict=True):
-        key.kept(desk, held, Signed((cms,), signed.audit_key), GRACE)
+        key.kept(workshop, desk, held, Signed((cms,), signed.audit_key), GRACE)
 
 
 def _prepared(desk: Desk, workshop: Workshop, signing: SignDocument) -> list[Waiting]:

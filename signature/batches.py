@@ -8,25 +8,18 @@ from sqlalchemy import select
 
 import audit.service as audit
 import institutions.service as institutions
+from institutions.errors import SecondFactorRefused
+from institutions.service import FactorPolicy, Showing
 from kernel.database import Desk
 from kernel.work import Work
-from signature import credentials
+from signature import approving, credentials
 from signature.ahead import ask_ahead
-from signature.errors import PinNeeded, SecondFactorNeeded, TooMany, WrongPin
+from signature.approving import MOST, Picked
+from signature.errors import PinNeeded, TooMany, WrongPin
 from signature.marking import Workshop
 from signature.models import Level, Role, SignatureRequest
 from signature.operations import SignDocument
 from signature.providers.elsewhere import is_elsewhere
-
-MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """A request, and the version that its signer read."""
-
-    request_id: UUID
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +36,22 @@ class Batch:
         )
 
 
-def begin(desk: Desk, workshop: Workshop, picked: Collection[Picked], pin: str | None, code: str | None) -> Batch:
-    """Refuse a wrong PIN or code before the first signature; a code is spent here, for all of them."""
+def begin(desk: Desk, workshop: Workshop, picked: Collection[Picked], pin: str | None, showing: Showing) -> Batch:
+    """Refuse a wrong PIN or factor before the first signature; a factor is spent here, for all of them and no other."""
     if len(picked) > MOST:
         raise TooMany(f"Son demasiados documentos: elija hasta {MOST} cada vez.")
     try:
         with desk.reading() as work:
-            needs_pin, needs_code = _needs(work, [each.request_id for each in picked])
+            needs_pin, policy = _needs(work, [each.request_id for each in picked])
             elsewhere = needs_pin and _open_key(work, workshop, pin)
+        shown = policy != FactorPolicy.NONE and _show(desk, workshop, policy, picked, showing)
     except WrongPin:
         note_wrong_pin(desk)
         raise
-    if needs_code:
-        if not code:
-            raise SecondFactorNeeded("Su cargo exige un segundo factor: escriba el código de su autenticador.")
-        with desk.writing() as work:
-            who = work.actor.person_id or UUID(int=0)
-            institutions.spend_totp(work, who, institutions.verify_totp(work, workshop.secrets, who, code))
-            audit.record(work, "signature.batch-begun", who, documents=len(picked))
-    batch = Batch(workshop, pin, factor_shown=needs_code)
+    except SecondFactorRefused as refusal:
+        approving.note_refused(desk, workshop, refusal)
+        raise
+    batch = Batch(workshop, pin, factor_shown=shown)
     if elsewhere:
         _ask_ahead(desk, batch, picked)
     return batch
@@ -75,6 +65,22 @@ def _ask_ahead(desk: Desk, batch: Batch, picked: Collection[Picked]) -> None:
         raise
 
 
+def _show(desk: Desk, workshop: Workshop, policy: FactorPolicy, picked: Collection[Picked], showing: Showing) -> bool:
+    """Of what was approved the log keeps the one hash that a key's answer carries too."""
+    with desk.writing() as work:
+        shown = approving.verify(work, workshop, policy, picked, showing)
+        institutions.spend_factor(work, approving.gate_of(workshop), shown)
+        audit.record(
+            work,
+            "signature.batch-begun",
+            shown.asked.person_id,
+            documents=len(picked),
+            factor=shown.factor,
+            approved=approving.commitment(picked).hex(),
+        )
+    return True
+
+
 def note_wrong_pin(desk: Desk) -> None:
     """In a transaction of its own: the refusal leaves nothing else."""
     if desk.actor.person_id:
@@ -82,14 +88,16 @@ def note_wrong_pin(desk: Desk) -> None:
             credentials.note_wrong_pin(work, desk.actor.person_id)
 
 
-def _needs(work: Work, ids: Collection[UUID]) -> tuple[bool, bool]:
-    """Whether a PIN and a code are needed for any: the code by the post in which they sign, also by another's order."""
+def _needs(work: Work, ids: Collection[UUID]) -> tuple[bool, FactorPolicy]:
+    """Whether a PIN is needed for any, and the strictest second factor: by the post in which they sign, also by
+    another's order.
+    """
     mine = (SignatureRequest.institution_id == work.institution_id, SignatureRequest.id.in_(ids))
     asked = list(work.session.scalars(select(SignatureRequest).where(*mine, SignatureRequest.role != Role.ENDORSEMENT)))
     named = {each.post_id for each in asked if each.post_id}
     acting = (named & work.actor.posts) | (work.actor.posts if named - work.actor.posts else frozenset())
-    needs_code = any(each.requires_second_factor for each in institutions.posts(work, acting).values())
-    return any(each.level == Level.ADVANCED for each in asked), needs_code
+    policy = institutions.strictest(institutions.factor_policies(work, acting))
+    return any(each.level == Level.ADVANCED for each in asked), policy
 
 
 def _open_key(work: Work, workshop: Workshop, pin: str | None) -> bool:

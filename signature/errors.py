@@ -1,4 +1,4 @@
-from kernel.errors import Conflict, Forbidden, Invalid, NotFound, NotYet, TooOften, Unavailable
+from kernel.errors import Conflict, Damaged, Forbidden, Invalid, NotFound, NotYet, TooOften, Unavailable
 
 
 class RequestNotFound(NotFound):
@@ -130,6 +130,12 @@ class RemoteAnswerRefused(Conflict):
     """What came back is not a signature of that person over those bytes. Nothing of it is used."""
 
     code = "signature-remote-answer-refused"
+
+
+class RemoteAltered(Damaged):
+    """What waits for a signature is not what was prepared: somebody wrote behind the program's back."""
+
+    code = "signature-remote-altered"
 
 
 class NotACredential(Invalid):

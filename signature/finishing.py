@@ -10,7 +10,7 @@ from documents.storage import Blob
 from kernel.actor import Actor
 from kernel.work import Work
 from signature import remote
-from signature.held import Held, end
+from signature.held import Held, end, untouched
 from signature.marking import Workshop
 from signature.models import OPEN, RemoteSigning, RemoteState, SignatureRequest
 from signature.operations import put_down
@@ -38,7 +38,7 @@ class Finish:
         row = work.find(RemoteSigning, id=self.signing_id)
         if row is None or row.state != RemoteState.ANSWERED or row.claim is None:
             return None
-        return Returned(Held.of(row), work.actor, _is_useful(work, row, row.claim))
+        return Returned(Held.of(untouched(work, row)), work.actor, _is_useful(work, row, row.claim))
 
     def effect(self, returned: Returned | None, /) -> Blob | None:
         if returned is None or not returned.useful:

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from kernel.row_seals import seal_of
 from kernel.rut import Rut
 from kernel.work import Work
+from signature.errors import RemoteAltered
 from signature.models import RemoteSigning, RemoteState
 from signature.reopening import Hole
 
@@ -60,6 +62,17 @@ def blobs_named(work: Work) -> Iterator[str]:
     waits = or_(RemoteSigning.state == RemoteState.ANSWERED, RemoteSigning.deadline > work.now)
     mine = (RemoteSigning.institution_id == work.institution_id, RemoteSigning.finished_at.is_(None), waits)
     yield from work.session.scalars(select(RemoteSigning.prepared).where(*mine))
+
+
+def untouched(work: Work, row: RemoteSigning) -> RemoteSigning:
+    """The row as this program wrote it: of any other, not a byte is signed or used."""
+    key = work.session.info["row_key"]
+    if key is not None and row.row_seal != seal_of(key, row):
+        raise RemoteAltered(
+            "Lo que esperaba la firma fue alterado fuera del programa y no se firmará: avise a quien opera la oficina.",
+            signing=row.id,
+        )
+    return row
 
 
 def end(work: Work, row: RemoteSigning, state: RemoteState) -> None:

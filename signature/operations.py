@@ -9,10 +9,12 @@ import documents.service as documents
 import institutions.service as institutions
 from documents.errors import ChangedMeanwhile
 from documents.storage import Blob
+from institutions.service import FactorPolicy, Showing, Shown
 from kernel.work import Work
-from signature import credentials, keeping, marking, remote, service, stamps
+from signature import approving, credentials, keeping, marking, remote, service, stamps
+from signature.approving import Picked
 from signature.certificates import ENDORSING, SIMPLE, Holder
-from signature.errors import PinNeeded, SecondFactorNeeded, WrongRole
+from signature.errors import PinNeeded, WrongRole
 from signature.held import Claim
 from signature.marking import Key, Mark, OneTimeKey, Opening, Workshop
 from signature.models import Level, Role, SignatureRequest
@@ -38,7 +40,7 @@ class Ready:
     mark: Mark
     key: Opening
     decision: Decision
-    totp_step: int | None
+    shown: Shown | None
     """To be spent with the signature; where the key is elsewhere, it is spent when that answers."""
 
 
@@ -64,6 +66,7 @@ def put_down(  # noqa: PLR0913 -- what was put on it, and where
         request=str(asked.id),
         field=field,
         level=asked.level,
+        seen=decision.seen_sha256,
         sha256=blob.name,
     )
     return decided
@@ -79,6 +82,9 @@ class _Put:
     observations: str | None = None
     pin: str | None = field(default=None, repr=False)
     code: str | None = field(default=None, repr=False)
+    answer: str | None = field(default=None, repr=False)
+    """What a key of theirs answered, and to what it was asked: by which session or client."""
+    holder: str = ""
     factor_shown: bool = False
     """Whether the second factor was shown and spent when a batch of these began (`signature.batches`)."""
 
@@ -99,16 +105,16 @@ class _Put:
         level = ready.key.level(work, ready.mark, timed=not self.workshop.signs_without_time)
         told: dict[str, Any] = {"head": ready.head, "field": ready.mark.field, "level": level}
         decided = put_down(work, ready.asked, ready.decision, blob, **told)
-        if ready.totp_step is not None:
-            institutions.spend_totp(work, ready.decision.standing.person_id, ready.totp_step)
+        if ready.shown is not None:
+            institutions.spend_factor(work, approving.gate_of(self.workshop), ready.shown)
         ready.key.settled(work, ready.mark)
         return decided
 
     def _ready(self, work: Work, asked: SignatureRequest, decision: Decision) -> Ready:
         document = documents.get(work, asked.document_id)
         at_hand, demonstration = self._key(work, asked, document.office_id, decision.standing)
-        step = self._second_factor(work, asked, decision.standing)
-        key = self._opening(work, asked, document, decision, at_hand, step)
+        shown = self._second_factor(work, asked, decision.standing)
+        key = self._opening(work, asked, document, decision, at_hand, shown)
         mark = Mark(
             blob=documents.head_version(work, document).blob,
             field=f"{FIELDS[Role(asked.role), Level(asked.level)]}-{asked.position + 1}",
@@ -122,7 +128,7 @@ class _Put:
             location=institutions.institution(work).name,
             at=work.now,
         )
-        return Ready(asked, document.head, mark, key, decision, step if key is at_hand else None)
+        return Ready(asked, document.head, mark, key, decision, shown if key is at_hand else None)
 
     def _opening(
         self,
@@ -131,7 +137,7 @@ class _Put:
         document: documents.Document,
         decision: Decision,
         key: Opening,
-        step: int | None,
+        shown: Shown | None,
     ) -> Opening:
         """The key itself; where it is kept elsewhere, how it is asked for, and what a job needs to finish with it."""
         if not isinstance(key, Key):
@@ -140,7 +146,7 @@ class _Put:
         claim = Claim(asked.id, document.head, decision.seen_sha256, observed, told)
         by_person = claim if asked.level == Level.ADVANCED else None
         found = remote.opening(work, self.workshop.secrets, key, document.id, by_person)
-        return replace(found, totp_step=step) if isinstance(found, Elsewhere) else found
+        return replace(found, shown=shown) if isinstance(found, Elsewhere) else found
 
     def _key(self, work: Work, asked: SignatureRequest, office_id: UUID, standing: Standing) -> tuple[Opening, bool]:
         """An advanced signature is made with the person's own key; a simple one with a key for this act alone."""
@@ -162,13 +168,14 @@ class _Put:
         holder = Holder(standing.name, organisation, title=standing.title, rut=run, unit=unit)
         return OneTimeKey(self.workshop.demonstration, holder, work.now), demonstration
 
-    def _second_factor(self, work: Work, asked: SignatureRequest, standing: Standing) -> int | None:
-        """Where the post requires one; the step of the code, to be spent when the signature is kept."""
-        if not standing.second_factor or self.factor_shown or asked.role == Role.ENDORSEMENT:
+    def _second_factor(self, work: Work, asked: SignatureRequest, standing: Standing) -> Shown | None:
+        """Where the post requires one: what was shown, about this version, to be spent when the signature is kept."""
+        policy = FactorPolicy(standing.second_factor)
+        if policy == FactorPolicy.NONE or self.factor_shown or asked.role == Role.ENDORSEMENT:
             return None
-        if not self.code:
-            raise SecondFactorNeeded("Su cargo exige un segundo factor: escriba el código de su autenticador.")
-        return institutions.verify_totp(work, self.workshop.secrets, standing.person_id, self.code)
+        picked = [Picked(asked.id, self.seen_sha256)]
+        showing = Showing(self.code or "", self.answer or "", self.holder)
+        return approving.verify(work, self.workshop, policy, picked, showing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from signature.errors import (
     SignatureNotMade,
     TimestampUnavailable,
 )
-from signature.held import LASTS, Claim, Held, end, still_good
+from signature.held import LASTS, Claim, Held, end, still_good, untouched
 from signature.jobs import FinishSigning
 from signature.marking import Key, Mark, Opening, Workshop
 from signature.models import RemoteSigning, RemoteState
@@ -63,7 +63,7 @@ class Elsewhere:
     signing: Signing
     address: Address
     claim: Claim | None = None
-    totp_step: int | None = field(default=None, repr=False)
+    shown: institutions.Shown | None = field(default=None, repr=False)
 
     def put(self, workshop: Workshop, mark: Mark) -> Blob:
         desk = desk_of(workshop, self.actor)
@@ -71,7 +71,7 @@ class Elsewhere:
         if held.cms is None:
             digest, at = bytes.fromhex(held.hole.digest), desk.database.clock()
             signed = service_of(workshop.providers).sign(self.access, self.signing, (digest,), at)
-            held = self.kept(desk, held, signed)
+            held = self.kept(workshop, desk, held, signed)
         return finish(workshop, desk, held)
 
     def over(self, workshop: Workshop, mark: Mark, file: Path) -> None:
@@ -90,8 +90,8 @@ class Elsewhere:
         if row is not None:
             end(work, row, RemoteState.DONE)
 
-    def kept(self, desk: Desk, held: Held, signed: Signed, grace: timedelta = GRACE) -> Held:
-        return _kept(desk, lambda work: self._keep(work, held, signed, grace))
+    def kept(self, workshop: Workshop, desk: Desk, held: Held, signed: Signed, grace: timedelta = GRACE) -> Held:
+        return _kept(desk, lambda work: self._keep(work, workshop, held, signed, grace))
 
     def prepared(self, workshop: Workshop, desk: Desk, mark: Mark) -> Held:
         """The bytes that wait for this signature: those that there are, while they may be asked for; or new ones."""
@@ -130,15 +130,15 @@ class Elsewhere:
         row.state, row.cms = RemoteState.PREPARED, None
         return Held.of(row)
 
-    def _keep(self, work: Work, held: Held, signed: Signed, grace: timedelta) -> Held:
+    def _keep(self, work: Work, workshop: Workshop, held: Held, signed: Signed, grace: timedelta) -> Held:
         """Keep what came back, before anything is done with it. Of two answers the first one counts."""
         row = work.find(RemoteSigning, lock=True, id=held.id)
-        if row is None or row.digest != held.hole.digest:
+        if row is None or untouched(work, row).digest != held.hole.digest:
             raise ChangedMeanwhile("El documento se preparó de nuevo mientras se firmaba: intente otra vez.")
         if row.cms is not None:
             return Held.of(row)
-        if self.totp_step is not None and self.actor.person_id:
-            institutions.spend_totp(work, self.actor.person_id, self.totp_step)
+        if self.shown is not None:
+            institutions.spend_factor(work, institutions.Gate.of(workshop.secrets, workshop.public_url), self.shown)
         row.cms, row.audit_key, row.answered_at = signed.cms[0], signed.audit_key, work.now
         row.state, row.trouble = RemoteState.ANSWERED, None
         if self.claim:
@@ -164,7 +164,8 @@ class Elsewhere:
         )
         if lock:
             query = query.with_for_update().execution_options(populate_existing=True)
-        return work.session.scalar(query)
+        row = work.session.scalar(query)
+        return row and untouched(work, row)
 
 
 def opening(

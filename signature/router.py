@@ -1,15 +1,19 @@
 """Asking for signatures, giving them, and seeing which there are."""
 
+import json
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 
 from documents.contents import made_response
+from institutions.errors import SecondFactorRefused
 from kernel.http import PROBLEMS, AtDesk, DoOnce, Once, permits, wired
 from kernel.pages import After, Limit, Page, paged
 from kernel.permissions import Permission
-from signature import credentials, reporting, service
+from kernel.work import Work
+from signature import approving, credentials, reporting, service
+from signature.approving import Picked
 from signature.errors import WrongPin
 from signature.etsi import MEDIA_TYPE, as_xml
 from signature.marking import Workshop
@@ -19,6 +23,8 @@ from signature.panel import Examiner
 from signature.reporting import PDF
 from signature.schemas import (
     CancelForm,
+    ChallengeForm,
+    ChallengeView,
     EndorseForm,
     ReportView,
     RequestedView,
@@ -117,12 +123,35 @@ def tray(desk: AtDesk, after: After = None, limit: Limit = 50) -> Page[Signature
 def sign(request_id: UUID, form: SignForm, once: DoOnce, workshop: AtWorkshop) -> Response:
     """Sign the version that was read, or attest to it."""
     pin, code = (each.get_secret_value() if each else None for each in (form.pin, form.code))
-    signing = SignDocument(workshop, request_id, form.sha256, form.observations, pin, code)
+    answer = json.dumps(form.answer) if form.answer else None
+    holder = once.desk.actor.client
+    signing = SignDocument(workshop, request_id, form.sha256, form.observations, pin, code, answer, holder)
     try:
         return once.operate(signing, SignatureRequestView.of)
     except WrongPin:
         _note_wrong_pin(once)
         raise
+    except SecondFactorRefused as refusal:
+        approving.note_refused(once.desk, workshop, refusal)
+        raise
+
+
+@router.post(
+    "/signature-requests/{request_id}/factor-challenges",
+    status_code=201,
+    response_model=ChallengeView,
+    responses=PROBLEMS,
+    dependencies=[permits(Permission.SIGN)],
+)
+def challenge(request_id: UUID, form: ChallengeForm, once: DoOnce, workshop: AtWorkshop) -> Response:
+    """What a key of the signer is asked before this version is signed: its answer opens this signature and no other."""
+    picked, party = [Picked(request_id, form.sha256)], approving.gate_of(workshop).party
+
+    def act(work: Work) -> ChallengeView:
+        options = approving.call(work, workshop, once.desk.actor.client, picked)
+        return ChallengeView(options=options, origin=party.origin, seconds=approving.SECONDS)
+
+    return once.act(act)
 
 
 @router.post(

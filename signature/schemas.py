@@ -49,8 +49,29 @@ class SignForm(BaseModel):
     pin: SecretStr | None = Field(
         None, max_length=128, description="Opens the signer's key; an advanced signature needs it."
     )
-    code: SecretStr | None = Field(None, max_length=12, description="The second factor, where the post requires it.")
+    code: SecretStr | None = Field(
+        None, max_length=12, description="The second factor, where the post requires it: of a telephone."
+    )
+    answer: dict[str, Any] | None = Field(
+        None,
+        description="Or of a key: what it answered to the challenge of these very bytes "
+        "(`PublicKeyCredential.toJSON()`), asked with `factor-challenges` by the same client.",
+    )
     observations: str | None = Field(None, min_length=1, max_length=2000)
+
+
+class ChallengeForm(BaseModel):
+    model_config = example(sha256=A_HASH)
+
+    sha256: str = Field(pattern=SHA256, description="Of the version that the signer read and approves.")
+
+
+class ChallengeView(BaseModel):
+    """To be given to a key (`PublicKeyCredentialRequestOptions` of WebAuthn, in JSON). Answered once, and soon."""
+
+    options: dict[str, Any]
+    origin: str = Field(description="From where the key has to answer: the public address of the office.")
+    seconds: int = Field(description="How long it waits for its answer.")
 
 
 class EndorseForm(BaseModel):

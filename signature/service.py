@@ -30,7 +30,7 @@ class Standing:
     substitute_for: str | None = None
     by_order_of: str | None = None
     act_cited: str | None = None
-    second_factor: bool = False
+    second_factor: str = institutions.FactorPolicy.NONE
 
     @property
     def title(self) -> str:
@@ -271,7 +271,7 @@ def _standing(work: Work, asked: SignatureRequest) -> Standing:
         substitute_for=capacity.substitute_for,
         by_order_of=capacity.by_order_of,
         act_cited=capacity.act_cited,
-        second_factor=capacity.requires_second_factor,
+        second_factor=capacity.second_factor,
     )
 
 

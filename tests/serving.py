@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Thread
 
 import uvicorn
@@ -14,20 +15,27 @@ from tests.offices import eventually
 
 
 @contextmanager
-def served(platform: Platform) -> Iterator[str]:
-    """The address of the running program, until the context ends."""
+def served(platform: Platform, *, reached_there: bool = False) -> Iterator[str]:
+    """The address of the running program, until the context ends; and whether people reach the office by it."""
     listener = _listener()
-    app = create_app(platform)
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    app = create_app(reached_at(platform, address) if reached_there else platform)
     server = Server(app, uvicorn.Config(app, log_level="warning"))
     thread = Thread(target=server.run, args=([listener],))
     thread.start()
     try:
         eventually(lambda: server.started)
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield address
     finally:
         server.should_exit = True
         thread.join()
         listener.close()
+
+
+def reached_at(platform: Platform, address: str) -> Platform:
+    """The same office, whose people come to it by this address."""
+    settings = platform.settings.model_copy(update={"public_url": address})
+    return replace(platform, settings=settings, workshop=replace(platform.workshop, public_url=address))
 
 
 def _listener() -> socket.socket:

@@ -31,6 +31,16 @@ class Unit(Owned):
     parent_id: Mapped[UUID | None] = mapped_column(default=None)
 
 
+class FactorPolicy(StrEnum):
+    """What a post asks, beside a password or a PIN, of whoever comes in or signs in it."""
+
+    NONE = "none"
+    ANY = "any"
+    """A code of their telephone, or a key."""
+    WEBAUTHN = "webauthn"
+    """Only a key: what it answers was made for this office and for nobody else."""
+
+
 class Post(Owned):
     """A cargo. Whoever holds it signs as such; a lower rank is a higher place."""
 
@@ -41,7 +51,7 @@ class Post(Owned):
     unit_id: Mapped[UUID]
     title: Mapped[str] = mapped_column(String(200))
     rank: Mapped[int] = mapped_column(default=100)
-    requires_second_factor: Mapped[bool] = mapped_column(default=False)
+    second_factor: Mapped[str] = mapped_column(String(8), default=FactorPolicy.NONE)
 
 
 class Assignment(Owned):

@@ -50,6 +50,14 @@ class Person(Base):
     last_totp_step: Mapped[int] = mapped_column(default=0)
     owes_factor: Mapped[bool] = mapped_column(default=False)
     """Theirs was taken away: they enrol another before they go on."""
+    owes_why: Mapped[str] = mapped_column(String(300), default="")
+    """What whoever took it away said, for the person to read."""
+    keys: Mapped[int] = mapped_column(default=0)
+    """How many authenticators (WebAuthn) of theirs answer."""
+
+    @property
+    def has_factor(self) -> bool:
+        return self.wrapped_totp is not None or self.keys > 0
 
 
 class ApiKey(Base):
@@ -105,6 +113,9 @@ class Session(Base):
     ends_at: Mapped[datetime]
     provider: Mapped[str] = mapped_column(String(20))
     awaits_code: Mapped[bool] = mapped_column(default=False)
+    factor: Mapped[str | None] = mapped_column(String(16), default=None)
+    """The strongest second factor that was shown in it, if any."""
+    factor_at: Mapped[datetime | None] = mapped_column(default=None)
     institution_id: Mapped[UUID | None] = mapped_column(ForeignKey("institutions.id"), default=None)
     post_id: Mapped[UUID | None] = mapped_column(default=None)
     at_platform: Mapped[bool] = mapped_column(default=False)
@@ -132,6 +143,44 @@ class RecoveryCode(Base):
 
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Authenticator(Base):
+    """A security key, or the device itself, that answers for one person (WebAuthn).
+
+    What it is and how often it answered are wrapped for this row of this person under the key of the office: whoever
+    only has the data can neither put a key of theirs here nor set a counter back.
+    """
+
+    __tablename__ = "authenticators"
+    __table_args__ = (Index("ix_authenticators_person", "person_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, init=False, default_factory=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    handle: Mapped[str] = mapped_column(String(64), unique=True)
+    """Stands for its credential id: one key is of one person."""
+    name: Mapped[str] = mapped_column(String(60))
+    registered_at: Mapped[datetime]
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    last_used_at: Mapped[datetime | None] = mapped_column(default=None)
+    suspended_at: Mapped[datetime | None] = mapped_column(default=None)
+    """It answered as if there were two of it: it opens nothing more."""
+
+
+class FactorChallenge(Base):
+    """What a key is asked to answer: once, soon, by one person in one session, about one thing."""
+
+    __tablename__ = "factor_challenges"
+    __table_args__ = (Index("ix_factor_challenges_person", "person_id"),)
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    holder: Mapped[str] = mapped_column(String(80))
+    """The session, or the client of the API, in which it was asked."""
+    purpose: Mapped[str] = mapped_column(String(10))
+    nonce: Mapped[bytes] = mapped_column(LargeBinary)
+    ends_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 import institutions.service as service
+from institutions import authenticators as keys
 from institutions import recovery
 from institutions.errors import SecondFactorRefused
 from institutions.models import Addressee, Institution
@@ -21,6 +22,7 @@ from institutions.schemas.directory import (
     SecondFactorView,
     WhoView,
 )
+from institutions.schemas.people import AuthenticatorView
 from kernel.http import AtDesk, DoOnce, permits, wired
 from kernel.pages import After, Limit, Page, paged
 from kernel.permissions import Permission
@@ -52,6 +54,14 @@ def enrol(form: SecondFactorForm, once: DoOnce, secrets: Annotated[Secrets, wire
         return SecondFactorView(secret=secret, uri=uri, recovery_codes=codes)
 
     return once.reveal(act)
+
+
+@router.get("/whoami/authenticators")
+def authenticators(desk: AtDesk) -> list[AuthenticatorView]:
+    """Your own keys (WebAuthn). They are registered and removed in «Su cuenta», with a browser."""
+    with desk.reading() as work:
+        mine = keys.theirs(work, work.actor.person_id) if work.actor.person_id else []
+        return [AuthenticatorView.of(each) for each in mine]
 
 
 @router.get("/institutions")

@@ -5,6 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 import institutions.service as service
+from institutions import factors
 from institutions.models import Assignment, Assistance, Delegation, OfficeOfParts, Post, Substitution, Unit
 from institutions.schemas.house import (
     AssignmentForm,
@@ -15,6 +16,7 @@ from institutions.schemas.house import (
     DelegationView,
     OfficeForm,
     OfficeView,
+    PolicyForm,
     PostForm,
     PostView,
     SubstitutionForm,
@@ -81,6 +83,12 @@ def add_post(form: PostForm, once: DoOnce) -> Response:
     """Add a cargo to a unit. Nobody holds it yet."""
     told = form.model_dump()
     return once.act(lambda work: PostView.of(service.add_post(work, **told)))
+
+
+@router.post("/posts/{post_id}/second-factor", status_code=201, response_model=PostView, dependencies=ADMINISTER)
+def set_policy(post_id: UUID, form: PolicyForm, once: DoOnce) -> Response:
+    """What second factor it asks from now on of whoever comes in or signs in it."""
+    return once.act(lambda work: PostView.of(factors.set_policy(work, post_id, form.second_factor)))
 
 
 @router.get("/assignments", dependencies=ADMINISTER)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from institutions.models import Person, Post
+from institutions.models import FactorPolicy, Person, Post
 from institutions.models.house import NamedKind
 from institutions.schemas.base import Form, View, example
 from kernel.text import Day, Line, Moment
@@ -48,13 +48,16 @@ class UnitView(View):
     parent_id: UUID | None
 
 
+ASKS = "Of whoever comes in or signs in it: `none`, `any` second factor, or only a key (`webauthn`)."
+
+
 class PostForm(Form):
-    model_config = example(unit_id=SOMETHING, title="Jefa de Finanzas", rank=20, requires_second_factor=True)
+    model_config = example(unit_id=SOMETHING, title="Jefa de Finanzas", rank=20, second_factor="any")
 
     unit_id: UUID
     title: Line
     rank: Annotated[int, Field(ge=1, le=10_000, description="A lower one is a higher place.")] = 100
-    requires_second_factor: bool = False
+    second_factor: FactorPolicy = Field(default=FactorPolicy.NONE, description=ASKS)
 
 
 class PostView(View):
@@ -62,7 +65,7 @@ class PostView(View):
     unit_id: UUID
     title: str
     rank: int
-    requires_second_factor: bool
+    second_factor: FactorPolicy = Field(description=ASKS)
     holder_id: UUID | None = Field(default=None, description="Null when it is vacant.")
     holder: str | None = None
 
@@ -70,6 +73,12 @@ class PostView(View):
     def held(cls, post: Post, holders: Mapping[UUID, Person]) -> Self:
         view, holder = cls.of(post), holders.get(post.id)
         return view.model_copy(update={"holder_id": holder.id, "holder": holder.name}) if holder else view
+
+
+class PolicyForm(Form):
+    model_config = example(second_factor="none")
+
+    second_factor: FactorPolicy = Field(description=ASKS)
 
 
 class AssignmentForm(Form):

@@ -29,12 +29,22 @@ class PersonView(BaseModel):
     id: UUID
     name: str
     run: str | None
-    second_factor: bool = Field(description="Whether they have enrolled an authenticator.")
+    second_factor: bool = Field(description="Whether they have enrolled an authenticator or a key.")
 
     @classmethod
     def of(cls, person: Person) -> Self:
         run = Rut.parse(person.run).dotted if person.run else None
-        return cls(id=person.id, name=person.name, run=run, second_factor=person.wrapped_totp is not None)
+        return cls(id=person.id, name=person.name, run=run, second_factor=person.has_factor)
+
+
+class AuthenticatorView(View):
+    """A key of whoever asks. What it is stays inside."""
+
+    id: UUID
+    name: str
+    registered_at: datetime
+    last_used_at: datetime | None
+    suspended_at: datetime | None = Field(description="It answered as if there were two of it: it opens nothing.")
 
 
 class ReasonForm(Form):

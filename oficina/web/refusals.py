@@ -5,7 +5,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from institutions.errors import NotSignedIn, OwesFactor
+from institutions.errors import FactorNotShown, NotSignedIn, OwesFactor
 from kernel.errors import Refused
 from oficina.web.pages import page
 
@@ -33,6 +33,8 @@ def is_page(request: Request) -> bool:
 
 def as_page(request: Request, status: int, says: str, refusal: Refused | None = None) -> Response:
     """Whoever is not signed in is asked to, and then brought back."""
+    if isinstance(refusal, FactorNotShown) and request.method == "GET":
+        return RedirectResponse(f"/entrar/codigo?sigue={quote(_here(request))}", 303)
     if isinstance(refusal, NotSignedIn) and request.method == "GET":
         return RedirectResponse(f"/entrar?sigue={quote(_here(request))}", 303)
     if isinstance(refusal, OwesFactor) and request.method == "GET":

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from oficina.web import choosing, public
 from oficina.web.access import mine
 from oficina.web.access import router as access
+from oficina.web.account import keys as own_keys
 from oficina.web.account import router as account
 from oficina.web.administration import (
     clock,
@@ -64,6 +65,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     lasting.router,
     trust.router,
     account.router,
+    own_keys.router,
     clock.router,
     guiding.router,
     platform.router,

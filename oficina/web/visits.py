@@ -11,8 +11,9 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 import institutions.service as institutions
-from institutions import sessions, stewards
-from institutions.errors import NotSignedIn, OwesFactor
+from institutions import factors, sessions, stewards
+from institutions.errors import FactorNotShown, NotSignedIn, OwesFactor
+from institutions.service import FactorPolicy
 from kernel.actor import PLATFORM, NotAllowed, system
 from kernel.canonical import canonical
 from kernel.database import Database, Desk
@@ -39,10 +40,16 @@ CSRF, KEY = "csrf", "key"
 """Fields that every form carries: that the page was ours, and which act it is (a second click is the same one)."""
 SECRETS = frozenset(
     {"pin", "p12_pin", "nuevo_pin", "codigo", "codigo_firmagob", "clave", "otra", "actual", "nueva", "anterior"}
-    | {"vigente", "token", "secreto"}
+    | {"vigente", "token", "secreto", "asercion", "registro"}
 )
 """Fields of which nothing is kept, not even a digest under a key."""
 NOT_TOLD = SECRETS | {CSRF}
+
+
+OWED = {
+    FactorPolicy.ANY: "Su cargo exige un segundo factor, y usted no tiene.",
+    FactorPolicy.WEBAUTHN: "Su cargo exige una llave de seguridad, y usted no tiene.",
+}
 
 
 class FormForged(NotSignedIn):
@@ -58,7 +65,8 @@ class Visit:
     session: sessions.Session
     desk: Desk
     platform: Platform
-    owes_factor: bool = False
+    owes_factor: str = ""
+    """Why they enrol a second factor before anything else, where they do."""
 
     @property
     def csrf(self) -> str:
@@ -190,13 +198,25 @@ def _visit(request: Request) -> Visit:
         with platform.database.reading(PLATFORM) as work:
             who = institutions.person(work, session.person_id)
             steward = stewards.actor(work, who)
-        return Visit(request, token, session, platform.database.desk(steward), platform, who.owes_factor)
+        return Visit(request, token, session, platform.database.desk(steward), platform, _owed(session, who))
     if session.awaits_code or session.institution_id is None:
         raise NotSignedIn("Falta un paso para entrar: termine de identificarse y elija dónde trabaja.")
     with platform.database.reading(system(session.institution_id)) as work:
         who = institutions.person(work, session.person_id)
         actor = institutions.actor_of(work, sessions.bearer(session, who))
-    return Visit(request, token, session, platform.database.desk(actor), platform, who.owes_factor)
+        policy = institutions.demanded(work, session.post_id)
+    return Visit(request, token, session, platform.database.desk(actor), platform, _owed(session, who, policy))
+
+
+def _owed(session: sessions.Session, who: institutions.Person, policy: FactorPolicy = FactorPolicy.NONE) -> str:
+    """Why they enrol a second factor first, or nothing. Whoever has the one that their post asks for shows it."""
+    if who.owes_factor:
+        return f"Su segundo factor se quitó: «{who.owes_why}». Si usted no lo pidió, avise a su administrador."
+    if factors.suffices(policy, session.factor):
+        return ""
+    if factors.has(who, policy):
+        raise FactorNotShown("Su cargo pide su segundo factor para entrar: muéstrelo para seguir trabajando.")
+    return OWED[policy]
 
 
 AtVisit = Annotated[Visit, Depends(_visit)]
@@ -212,7 +232,7 @@ def enters(*permissions: Permission, their_own: bool = False) -> Any:
         if permissions and not any(visit.desk.actor.may(each) for each in permissions):
             visit.desk.actor.require(permissions[0])
         if visit.owes_factor and not their_own:
-            raise OwesFactor("Su segundo factor se quitó: enrole otro en «Su cuenta» para seguir trabajando.")
+            raise OwesFactor("Le falta su segundo factor: agréguelo en «Su cuenta» para seguir trabajando.")
         if not permissions and visit.session.at_platform and not their_own:
             raise NotAllowed(
                 "Está en la administración de la plataforma, que no abre lo de ninguna institución: "

@@ -36,7 +36,7 @@ PUBLIC = {
 }
 """What anybody may open without saying who they are."""
 
-HALF_WAY = {"GET /entrar/codigo", "POST /entrar/codigo", "GET /cargo", "POST /cargo"}
+HALF_WAY = {"GET /entrar/codigo", "POST /entrar/codigo", "POST /entrar/llave", "GET /cargo", "POST /cargo"}
 """The steps of whoever signed in and did not choose yet where to work."""
 
 WHOEVER_SIGNED_IN = {
@@ -49,6 +49,9 @@ WHOEVER_SIGNED_IN = {
     "GET /inicio",
     "GET /inicio/eventos",
     "POST /cuenta/clave",
+    "POST /cuenta/llaves",
+    "POST /cuenta/llaves/pedido",
+    "POST /cuenta/llaves/quitar",
     "POST /cuenta/recuperacion",
     "POST /cuenta/segundo-factor",
     "POST /cuenta/segundo-factor/confirmar",

@@ -28,6 +28,7 @@ ANYBODY = {
 
 WHOEVER_HAS_A_KEY = {
     "GET /v1/whoami",
+    "GET /v1/whoami/authenticators",
     "POST /v1/whoami/second-factor",
     "GET /v1/institutions",
     "GET /v1/institutions/{institution_id}",

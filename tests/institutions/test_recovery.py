@@ -7,7 +7,7 @@ import pytest
 
 import audit.service as audit
 import institutions.service as institutions
-from institutions import identity, recovery, sessions
+from institutions import identity, recovery, sessions, showing
 from institutions.errors import NotInTheHouse, ReasonMissing, SecondFactorRefused
 from institutions.models import RecoveryCode
 from kernel.actor import PLATFORM, system
@@ -69,7 +69,7 @@ def test_a_recovery_code_lets_in_and_the_log_of_the_institution_says_so(platform
         opened = sessions.open_for(work, ministry.person_id)
         opened.session.awaits_code = True
     with platform.database.writing(PLATFORM) as work:
-        assert not sessions.confirm(work, platform.secrets, opened.token, code).awaits_code
+        assert not showing.confirm(work, platform.gate, opened.token, code).awaits_code
     with platform.database.writing(system(ministry.id)) as work:
         sessions.came_in(work, sessions.work_at(work, opened.token, ministry.id, None))
 
@@ -111,7 +111,7 @@ def test_the_administrator_removes_it_with_a_reason_and_every_session_ends(
         assert sessions.open_of(work, person.id) == []
         removed = audit.trail(work, person.id)[-1]
         people = audit.people_in(work, [removed])[removed.id]
-    assert (removed.action, removed.facts) == ("second-factor.removed", {"sessions": 1})
+    assert (removed.action, removed.facts) == ("second-factor.removed", {"sessions": 1, "keys": 0})
     assert people["reason"].value == "Perdió el teléfono y los códigos"
     with pytest.raises(SecondFactorRefused):
         shown(platform, ministry, code)

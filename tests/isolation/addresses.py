@@ -33,7 +33,7 @@ IDS = frozenset(
     for name in (
         *("document", "attachment", "request", "communication", "delivery", "dispatch"),
         *("reception", "referral", "expediente", "entry", "party", "subject", "list", "saved", "export"),
-        *("institution", "office", "person", "assignment", "grant", "key", "naming"),
+        *("institution", "office", "person", "assignment", "grant", "key", "naming", "post"),
         *("substitution", "delegation", "assistance", "job"),
     )
 )
@@ -65,6 +65,7 @@ FORM_THINGS = {
     "/expedientes/nuevo": {"titulo": "Prueba", "asunto": "Prueba", "responsable": "Ana Rojas"},
     "/redactar": {"haz": "guardar"},
     "/por-firmar": {"haz": "firmar"},
+    "/por-firmar/llave": {"leido": "si"},
     "/por-visar": {"haz": "visar"},
     "/listas/nueva": {"nombre": "Prueba"},
 }

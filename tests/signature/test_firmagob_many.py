@@ -8,12 +8,13 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from fastapi.testclient import TestClient
 
+from institutions.service import Showing
 from kernel.operations import operate
 from oficina.app import create_app
 from oficina.platform import Platform
 from signature import batches, keeping, reporting
 from signature.aging import called, signed_further
-from signature.batches import Picked
+from signature.approving import Picked
 from signature.errors import NoKeyElsewhere, WrongPin
 from signature.panel import Examiner
 from signature.report import unreadable
@@ -52,10 +53,10 @@ def test_a_code_is_enough_for_many_since_all_are_asked_for_at_once(house: House,
     picked = picked_by(house, there, 3)
     gone = Picked(UUID(int=7), "0" * 64)
     with pytest.raises(WrongPin):
-        batches.begin(desk, workshop, picked, "999999", None)
+        batches.begin(desk, workshop, picked, "999999", Showing())
     assert there.asked == 0
 
-    batch = batches.begin(desk, workshop, [*picked[:2], gone], OTP, None)
+    batch = batches.begin(desk, workshop, [*picked[:2], gone], OTP, Showing())
     there.service.fault = "run"
     done = [operate(desk, batch.signing(each), alone) for each in picked[:2]]
 
@@ -65,8 +66,8 @@ def test_a_code_is_enough_for_many_since_all_are_asked_for_at_once(house: House,
     with desk.reading() as work:
         rows = [row for each in done for row in keeping.lasting_of(work, each.document_id)]
     assert [each.level for each in rows] == ["PKCS#7-T", "PKCS#7-T"], "it names no certificate of its own"
-    alone_again = batches.begin(desk, workshop, picked[2:], OTP, None)
-    both = batches.begin(desk, workshop, [*picked[2:], *picked_by(house, there, 1)], OTP, None)
+    alone_again = batches.begin(desk, workshop, picked[2:], OTP, Showing())
+    both = batches.begin(desk, workshop, [*picked[2:], *picked_by(house, there, 1)], OTP, Showing())
     assert alone_again.factor_shown is both.factor_shown is False
     with pytest.raises(NoKeyElsewhere):
         operate(desk, both.signing(picked[2]), alone)

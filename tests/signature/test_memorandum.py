@@ -30,7 +30,7 @@ def a_memorandum(platform: Platform, office: Office) -> Document:
 def with_a_second_factor(platform: Platform, who: Office, title: str) -> tuple[Office, bytes]:
     """In a post that requires it, and the secret of their authenticator."""
     with platform.database.writing(system(who.id)) as work:
-        post = institutions.add_post(work, who.unit_id, title, requires_second_factor=True)
+        post = institutions.add_post(work, who.unit_id, title, second_factor=institutions.FactorPolicy.ANY)
         work.session.flush()
         institutions.assign(work, who.person_id, post.id)
         secret = institutions.enrol_totp(work, platform.secrets, who.person_id)

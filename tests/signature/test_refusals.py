@@ -258,7 +258,7 @@ def test_by_order_of_another_the_delegating_act_is_told_and_once_it_ends_nobody_
 
 def test_where_the_post_requires_it_no_one_signs_without_the_second_factor(platform: Platform, house: House) -> None:
     with platform.database.writing(system(house.ana.id)) as work:
-        post = institutions.add_post(work, house.ana.unit_id, "Tesorera", requires_second_factor=True)
+        post = institutions.add_post(work, house.ana.unit_id, "Tesorera", second_factor=institutions.FactorPolicy.ANY)
         work.session.flush()
         institutions.assign(work, house.berta.person_id, post.id)
     berta = replace(house.berta, post_id=post.id)

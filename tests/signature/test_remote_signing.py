@@ -14,7 +14,7 @@ from uuid import UUID
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 import documents.service as documents
 from documents.models import Document
@@ -28,6 +28,7 @@ from signature import access, service
 from signature.errors import (
     NoRemoteAccess,
     NotACredential,
+    RemoteAltered,
     RemoteAnswerRefused,
     RunNeeded,
     SealWaits,
@@ -46,7 +47,7 @@ from signature.sealing import SealFolio
 from signature.timestamps import NoTsa
 from tests.offices import Office, alone, do_all_jobs
 from tests.signature.firmagobs import OTP, There, a_firmagob, a_small_house, authority, chooses, seals_with
-from tests.signature.people import House, a_pdf_document, asked, content, sign, signed_by, states
+from tests.signature.people import House, a_pdf, a_pdf_document, asked, content, sign, signed_by, states
 from tests.signature.test_memorandum import code_of, with_a_second_factor
 
 CARLA, OF_THE_SEAL = "11.111.111-1", "33.333.333-3"
@@ -368,3 +369,26 @@ def test_the_second_factor_of_the_post_is_spent_with_what_comes_back_and_once(th
         sign(platform, carla, other, pin=OTP, code=code)
     assert refused.value.code == "second-factor-refused"
     assert [fields(there, house, each) for each in documents_] == [["FEA-1"], []]
+
+
+@pytest.mark.once
+def test_bytes_that_somebody_put_in_the_place_of_those_that_were_approved_are_not_signed(
+    there: There, house: House
+) -> None:
+    """They write in the database, behind the program's back, that another PDF waits for the signature."""
+    _, firm = a_request(there, house)
+    there.service.fault = "error"
+    with pytest.raises(Refused):
+        sign(there.platform, house.carla, firm, pin=OTP)
+    there.service.fault = None
+    there.service.asked.clear()
+    (row,) = remembered(house)
+    evil = there.platform.blobs.put([a_pdf()]).name
+    with house.ana.desk.writing() as work:
+        mine = (RemoteSigning.institution_id == work.institution_id, RemoteSigning.id == row.id)
+        work.session.execute(update(RemoteSigning).where(*mine).values(prepared=evil, digest="0" * 64))
+
+    with pytest.raises(RemoteAltered):
+        sign(there.platform, house.carla, firm, pin=OTP)
+
+    assert there.service.asked == []

@@ -82,7 +82,7 @@ def test_an_empty_office_is_put_in_motion_from_its_screens(platform: Platform, b
     admin.send("/unidades", nombre="Alcaldía", oficina=office)
     top = chosen(admin.see("/unidades"), "Alcaldía")
     admin.send("/unidades", nombre="Finanzas", oficina=office, depende=top)
-    admin.send("/cargos", titulo="Alcaldesa", unidad=top, orden="1", segundo_factor="sí")
+    admin.send("/cargos", titulo="Alcaldesa", unidad=top, orden="1", segundo_factor="any")
     loaded = admin.upload(
         HEADER + "11.111.111-1;Ana Rojas;Alcaldía;Alcaldesa;firmante;;\n"
         "9.999.999-3;Luis Díaz;Finanzas;Jefe de Finanzas;Redactor/a, visador;01-01-2026;31-12-2030\n"

@@ -110,7 +110,7 @@ def test_nothing_is_signed_unread_unpicked_or_in_another_version(
 
 def test_one_code_is_enough_for_all_and_for_once(platform: Platform, browser: TestClient, ministry: Office) -> None:
     with ministry.desk.writing() as work:
-        post = institutions.add_post(work, ministry.unit_id, "Ministra", requires_second_factor=True)
+        post = institutions.add_post(work, ministry.unit_id, "Ministra", second_factor=institutions.FactorPolicy.ANY)
         institutions.assign(work, ministry.person_id, post.id)
         secret = institutions.enrol_totp(work, platform.secrets, ministry.person_id)
     with_a_key(platform, ministry)

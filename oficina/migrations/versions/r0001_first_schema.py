@@ -54,6 +54,7 @@ def upgrade() -> None:
         _addressees,
         _api_keys,
         _audit_personal_facts,
+        _authenticators,
         _correlatives,
         _evidence_files,
         _evidence_stamps,
@@ -61,6 +62,7 @@ def upgrade() -> None:
         _expediente_acts,
         _expediente_entries,
         _expediente_parties,
+        _factor_challenges,
         _memberships,
         _one_time_links,
         _platform_administrators,
@@ -123,6 +125,7 @@ def downgrade() -> None:
         "platform_administrators",
         "one_time_links",
         "memberships",
+        "factor_challenges",
         "expediente_parties",
         "expediente_entries",
         "expediente_acts",
@@ -130,6 +133,7 @@ def downgrade() -> None:
         "evidence_stamps",
         "evidence_files",
         "correlatives",
+        "authenticators",
         "audit_personal_facts",
         "api_keys",
         "addressees",
@@ -526,6 +530,8 @@ def _people() -> None:
         sa.Column("wrapped_totp", sa.LargeBinary(), nullable=True),
         sa.Column("last_totp_step", sa.Integer(), nullable=False),
         sa.Column("owes_factor", sa.Boolean(), nullable=False),
+        sa.Column("owes_why", sa.String(length=300), nullable=False),
+        sa.Column("keys", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("run", name=op.f("uq_people_run")),
     )
@@ -948,6 +954,24 @@ def _audit_personal_facts() -> None:
     )
 
 
+def _authenticators() -> None:
+    op.create_table(
+        "authenticators",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("handle", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("suspended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_authenticators_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_authenticators")),
+        sa.UniqueConstraint("handle", name=op.f("uq_authenticators_handle")),
+    )
+    op.create_index("ix_authenticators_person", "authenticators", ["person_id"], unique=False)
+
+
 def _correlatives() -> None:
     op.create_table(
         "correlatives",
@@ -1159,6 +1183,22 @@ def _expediente_parties() -> None:
     )
 
 
+def _factor_challenges() -> None:
+    op.create_table(
+        "factor_challenges",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("holder", sa.String(length=80), nullable=False),
+        sa.Column("purpose", sa.String(length=10), nullable=False),
+        sa.Column("nonce", sa.LargeBinary(), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_factor_challenges_person_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_factor_challenges")),
+    )
+    op.create_index("ix_factor_challenges_person", "factor_challenges", ["person_id"], unique=False)
+
+
 def _memberships() -> None:
     op.create_table(
         "memberships",
@@ -1321,6 +1361,8 @@ def _sessions() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("provider", sa.String(length=20), nullable=False),
         sa.Column("awaits_code", sa.Boolean(), nullable=False),
+        sa.Column("factor", sa.String(length=16), nullable=True),
+        sa.Column("factor_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("institution_id", sa.Uuid(), nullable=True),
         sa.Column("post_id", sa.Uuid(), nullable=True),
         sa.Column("at_platform", sa.Boolean(), nullable=False),
@@ -1458,7 +1500,7 @@ def _posts() -> None:
         sa.Column("unit_id", sa.Uuid(), nullable=False),
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("requires_second_factor", sa.Boolean(), nullable=False),
+        sa.Column("second_factor", sa.String(length=8), nullable=False),
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["institution_id", "unit_id"],

@@ -7,8 +7,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 import institutions.service as institutions
-from institutions import identity, recovery, sessions, tries
+from institutions import authenticators, identity, recovery, sessions, showing, tries
 from institutions.errors import CurrentPasswordWrong, SecondFactorRefused, TooManyTries
+from institutions.factors import Factor
 from kernel.actor import PLATFORM
 from kernel.errors import Refused
 from kernel.work import Work
@@ -26,6 +27,7 @@ FIELD_OF = {
     "weak-password": "nueva",
     "second-factor-refused": "codigo",
     "too-many-tries": "actual",
+    "second-factor-too-old": "llaves",
 }
 DONE = 303
 GUESSED = (CurrentPasswordWrong, SecondFactorRefused)
@@ -33,7 +35,7 @@ GUESSED = (CurrentPasswordWrong, SecondFactorRefused)
 
 @router.get(HERE, dependencies=WHOEVER)
 def account(visit: AtVisit) -> Response:
-    return _page(visit)
+    return page_of(visit)
 
 
 @router.post(f"{HERE}/clave", dependencies=WHOEVER)
@@ -52,7 +54,7 @@ def change_password(visit: AtVisit, form: AtForm) -> Response:
 @router.post(f"{HERE}/segundo-factor", dependencies=WHOEVER)
 def begin_second_factor(visit: AtVisit, _form: AtForm) -> Response:
     """A secret to be read by a telephone. Nothing changes until a code of it is shown."""
-    return _page(visit, offer=identity.offer_totp(visit.platform.secrets, visit.session.person_id)[1])
+    return page_of(visit, offer=identity.offer_totp(visit.platform.secrets, visit.session.person_id)[1])
 
 
 @router.post(f"{HERE}/segundo-factor/confirmar", dependencies=WHOEVER)
@@ -61,9 +63,9 @@ def confirm_second_factor(visit: AtVisit, form: AtForm) -> Response:
     secrets, who = visit.platform.secrets, visit.session.person_id
 
     def act(work: Work) -> list[str]:
-        if institutions.person(work, who).wrapped_totp is not None:
-            recovery.show(work, secrets, who, form["anterior"])
+        _show_again(work, visit, form["anterior"])
         identity.accept_totp(work, secrets, who, form["oferta"], form["codigo"])
+        showing.saw(work, visit.token, Factor.TOTP)
         return recovery.make_codes(work, secrets, who)
 
     return _with_codes(visit, form, act, offer=form["oferta"])
@@ -75,7 +77,7 @@ def make_codes(visit: AtVisit, form: AtForm) -> Response:
     secrets, who = visit.platform.secrets, visit.session.person_id
 
     def act(work: Work) -> list[str]:
-        recovery.show(work, secrets, who, form["vigente"])
+        _show_again(work, visit, form["vigente"])
         return recovery.make_codes(work, secrets, who)
 
     return _with_codes(visit, form, act, field="vigente")
@@ -91,6 +93,15 @@ def close_others(visit: AtVisit, form: AtForm) -> Response:
     )
 
 
+def _show_again(work: Work, visit: Visit, code: str) -> None:
+    """Whoever changes a factor shows one that they have: a code in this very form, or a key a short while ago."""
+    who = institutions.person(work, visit.session.person_id)
+    if who.wrapped_totp is not None:
+        recovery.show(work, visit.platform.secrets, who.id, code)
+    else:
+        showing.refuse_stale(work, visit.token)
+
+
 def _with_codes(
     visit: Visit, form: Filled, act: Callable[[Work], list[str]], *, offer: str = "", field: str = "codigo"
 ) -> Response:
@@ -102,7 +113,7 @@ def _with_codes(
 
     says = "Segundo factor enrolado. Sus códigos de recuperación ya se mostraron: si los perdió, haga otros"
     answer = _guarded(visit, form, keep, says, offer=offer, field=field)
-    return _page(visit, codes=codes) if codes and answer.status_code == DONE else answer
+    return page_of(visit, codes=codes) if codes and answer.status_code == DONE else answer
 
 
 def _guarded(
@@ -118,20 +129,27 @@ def _guarded(
     except GUESSED as refusal:
         with visit.platform.database.writing(PLATFORM) as work:
             tries.count(work, source)
-        return _page(visit, wrong_of(refusal, field_of), offer=offer)
+        return page_of(visit, wrong_of(refusal, field_of), offer=offer)
     except TooManyTries as refusal:
-        return _page(visit, wrong_of(refusal, field_of), status=429)
+        return page_of(visit, wrong_of(refusal, field_of), status=429)
     except Refused as refusal:
-        return _page(visit, wrong_of(refusal, field_of, otherwise="actual"), offer=offer)
+        return page_of(visit, wrong_of(refusal, field_of, otherwise="actual"), offer=offer)
 
 
-def _page(
-    visit: Visit, wrong: Sequence[Wrong] = (), *, offer: str = "", status: int = 0, codes: Sequence[str] = ()
+def page_of(
+    visit: Visit,
+    wrong: Sequence[Wrong] = (),
+    *,
+    offer: str = "",
+    status: int = 0,
+    codes: Sequence[str] = (),
+    key_name: str = "",
 ) -> Response:
     with visit.platform.database.reading(PLATFORM) as work:
         who = institutions.person(work, visit.session.person_id)
         left = recovery.left(work, who.id)
-        mine = sessions.open_of(work, who.id)
+        mine, keys = sessions.open_of(work, who.id), authenticators.theirs(work, who.id)
+        fresh = not who.has_factor or showing.is_fresh(visit.session, work.now)
         places = {each.id: each.name for each in sessions.places(work, who.id)}
     secret = _secret(visit, offer)
     told = urlencode({"secret": secret, "issuer": "Oficina de Partes"})
@@ -141,6 +159,10 @@ def _page(
         status=status or (422 if wrong else 200),
         who=who,
         sessions=mine,
+        keys=keys,
+        fresh=fresh,
+        party=visit.platform.gate.party,
+        key_name=key_name,
         places=places,
         wrong=wrong,
         codes=codes,

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 import institutions.service as institutions
-from institutions import overview
+from institutions import factors, overview
 from institutions.schemas.directory import InstitutionForm
-from institutions.schemas.house import OfficeForm, PostForm, UnitForm
+from institutions.schemas.house import OfficeForm, PolicyForm, PostForm, UnitForm
+from institutions.service import FactorPolicy
 from kernel.calendar import REGIONS, ZONES
 from kernel.errors import Refused
 from kernel.work import Work
@@ -20,6 +22,15 @@ from oficina.web.visits import AtForm, AtVisit, Visit
 
 router = APIRouter()
 
+POLICIES = {
+    FactorPolicy.NONE: "Ninguno",
+    FactorPolicy.ANY: "Cualquiera",
+    FactorPolicy.WEBAUTHN: "Solo llave de seguridad",
+}
+"""What a post may ask beside a password or a PIN, as it is chosen."""
+FROM_NOW = {FactorPolicy.NONE: "Ya no lo pide"} | dict.fromkeys(
+    (FactorPolicy.ANY, FactorPolicy.WEBAUTHN), "Lo pide al entrar y al firmar; quien no lo tenga lo agrega al entrar"
+)
 ZONE_NAMES = {
     "America/Santiago": "Chile continental",
     "America/Punta_Arenas": "Magallanes",
@@ -139,9 +150,10 @@ def posts(visit: AtVisit) -> Response:
 @router.post("/administracion/cargos", dependencies=ADMINISTERS)
 def add_post(visit: AtVisit, form: AtForm) -> Response:
     told = {"title": form["titulo"], "unit_id": form["unidad"], "rank": form["orden"] or 100}
-    told["requires_second_factor"] = bool(form["segundo-factor"])
+    told["second_factor"] = form["segundo-factor"] or FactorPolicy.NONE
+    at = {"title": "titulo", "unit_id": "unidad", "rank": "orden", "second_factor": "segundo-factor"}
     try:
-        asked = form.into(PostForm, told, at={"title": "titulo", "unit_id": "unidad", "rank": "orden"})
+        asked = form.into(PostForm, told, at=at)
         return visit.act(
             form,
             lambda work: institutions.add_post(work, **asked.model_dump()),
@@ -150,6 +162,22 @@ def add_post(visit: AtVisit, form: AtForm) -> Response:
         )
     except Refused as refusal:
         return _list(visit, "posts", form, wrong_of(refusal, otherwise="titulo"))
+
+
+@router.post("/administracion/cargos/segundo-factor", dependencies=ADMINISTERS)
+def set_policy(visit: AtVisit, form: AtForm) -> Response:
+    """What a post asks from now on of whoever comes in or signs in it."""
+    try:
+        (post_id,) = form.ids("elegido") or [UUID(int=0)]
+        asked = form.into(PolicyForm, {"second_factor": form["politica"]}, at={"second_factor": "cargos"})
+        return visit.act(
+            form,
+            lambda work: factors.set_policy(work, post_id, asked.second_factor).title,
+            lands=f"{HERE}/cargos",
+            says=lambda title: f"{title}: {POLICIES[asked.second_factor].lower()}. {FROM_NOW[asked.second_factor]}",
+        )
+    except Refused as refusal:
+        return _list(visit, "posts", None, wrong_of(refusal, otherwise="cargos"))
 
 
 def _institution(visit: Visit, filled: dict[str, Any], wrong: Sequence[Wrong] = ()) -> Response:
@@ -178,5 +206,5 @@ def _told(work: Work, name: str) -> dict[str, Any]:
     if name != "offices":
         told["units"] = overview.tree(work)
     if name == "posts":
-        told["posts"] = overview.every_post(work)
+        told |= {"posts": overview.every_post(work), "policies": list(POLICIES.items())}
     return told

@@ -93,7 +93,7 @@ def link(visit: AtVisit, person_id: UUID, form: AtForm) -> Response:
 
 @router.post("/administracion/personas/{person_id}/segundo-factor", dependencies=ADMINISTERS)
 def forget_second_factor(visit: AtVisit, person_id: UUID, form: AtForm) -> Response:
-    """They lost their telephone: they may enrol another one."""
+    """They lost their telephone or their keys: they enrol another one before anything else."""
 
     def act(work: Work) -> object:
         _here(work, person_id)

@@ -1,14 +1,15 @@
 """Come in, show the second factor, choose where to work, leave."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 import institutions.service as institutions
-from institutions import links, sessions, stewards, tries
+from institutions import factors, links, sessions, showing, stewards, tries
 from institutions.access import PLATFORM_ROLE
 from institutions.errors import NotSignedIn, TooManyTries, WrongPassword
 from kernel.actor import PLATFORM, system
@@ -70,9 +71,25 @@ def play(request: Request, form: AForm) -> Response:
 
 
 @router.get("/entrar/codigo")
-def ask_code(request: Request, sigue: Annotated[str, Query(max_length=500)] = "/inicio") -> Response:
-    known(request)
-    return page("entrance/code", follows=doors.inside(sigue), wrong=[])
+def ask_code(
+    request: Request,
+    sigue: Annotated[str, Query(max_length=500)] = "/inicio",
+    cargo: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """Whoever comes in, or is about to do what asks for it again, shows their second factor."""
+    return _code(request, known(request)[1], doors.inside(sigue), cargo)
+
+
+@router.post("/entrar/llave")
+def call_key(request: Request, _form: AForm) -> Response:
+    """What the browser asks of this person's keys."""
+    platform: Platform = request.app.state.platform
+    _, session = known(request)
+    try:
+        with platform.database.writing(PLATFORM) as work:
+            return JSONResponse(platform.gate.call(work, showing.asked(session)))
+    except Refused as refusal:
+        return JSONResponse({"says": refusal.message}, 422)
 
 
 @router.post("/entrar/codigo")
@@ -84,12 +101,17 @@ def show_code(request: Request, form: AForm) -> Response:
     try:
         with platform.database.writing(PLATFORM) as work:
             tries.refuse_too_many(work, source)
-            sessions.confirm(work, platform.secrets, token, form["codigo"])
+            showing.confirm(work, platform.gate, token, form["codigo"], form["asercion"])
     except Refused as refusal:
         with platform.database.writing(PLATFORM) as work:
             tries.count(work, source)
-        return page("entrance/code", status=422, follows=follows, wrong=wrong_of(refusal, otherwise="codigo"))
-    return RedirectResponse(f"/cargo?sigue={quote(follows)}", 303)
+            factors.note_refused(work, platform.gate, showing.asked(session), refusal)
+        return _code(request, session, follows, form["cargo"], wrong_of(refusal, otherwise="codigo"))
+    choices = _choices(platform.database, session)
+    if choice := next((each for each in choices if each["value"] == form["cargo"]), None):
+        return _settle(platform, token, choice, follows)
+    within = session.institution_id is not None or session.at_platform
+    return RedirectResponse(follows if within else f"/cargo?sigue={quote(follows)}", 303)
 
 
 @router.get("/cargo")
@@ -170,6 +192,28 @@ def _door(request: Request, follows: str, run: str, wrong: list[Wrong], *, statu
     )
 
 
+def _code(
+    request: Request, session: sessions.Session, follows: str, post: str, wrong: Sequence[Wrong] = ()
+) -> Response:
+    """What they may show: a key, and a code where the post in which they are to work takes one."""
+    platform: Platform = request.app.state.platform
+    within = f"{session.institution_id}/{session.post_id or ''}" if session.institution_id else ""
+    chosen = next((each for each in _choices(platform.database, session) if each["value"] == (post or within)), None)
+    with platform.database.reading(PLATFORM) as work:
+        who = institutions.person(work, session.person_id)
+    return page(
+        "entrance/code",
+        status=422 if wrong else 200,
+        follows=follows,
+        post=post,
+        title=chosen["title"] if chosen else "",
+        by_code=not chosen or chosen["asks"] != institutions.FactorPolicy.WEBAUTHN,
+        by_key=who.keys > 0 and platform.gate.party.able,
+        has_telephone=who.wrapped_totp is not None,
+        wrong=wrong,
+    )
+
+
 def _choices(database: Database, session: sessions.Session) -> list[dict[str, Any]]:
     """Each institution and post where the person may work now, their own posts and those that they hold for others."""
     with database.reading(PLATFORM) as work:
@@ -190,7 +234,14 @@ def _platform_too(database: Database, person_id: UUID) -> list[dict[str, Any]]:
     """Whoever runs the platform may choose to: it is a place, and no institution."""
     with database.reading(PLATFORM) as work:
         runs = stewards.is_one(work, person_id)
-    told = {"value": AT_PLATFORM, "institution": None, "post": None, "title": PLATFORM_ROLE.name, "substitutes": None}
+    told = {
+        "value": AT_PLATFORM,
+        "institution": None,
+        "post": None,
+        "title": PLATFORM_ROLE.name,
+        "substitutes": None,
+        "asks": "none",
+    }
     return [told] * runs
 
 
@@ -202,6 +253,7 @@ def _choice(place: Any, capacity: institutions.Capacity | None) -> dict[str, Any
         "post": post,
         "title": capacity.post_title if capacity else "Sin cargo",
         "substitutes": capacity.substitute_for if capacity else None,
+        "asks": capacity.second_factor if capacity else institutions.FactorPolicy.NONE,
     }
 
 
@@ -213,7 +265,10 @@ def _settle(platform: Platform, token: str, choice: dict[str, Any], follows: str
         return RedirectResponse("/plataforma", 303)
     institution: UUID = choice["institution"].id
     with platform.database.reading(system(institution)) as work:
-        person = institutions.person(work, sessions.session_of(work, token).person_id)
+        session = sessions.session_of(work, token)
+        person = institutions.person(work, session.person_id)
+        if not factors.suffices(choice["asks"], session.factor) and factors.has(person, choice["asks"]):
+            return RedirectResponse(f"/entrar/codigo?cargo={quote(choice['value'])}&sigue={quote(follows)}", 303)
         actor = institutions.actor_of(work, sessions.bearer_at(person, institution))
     with platform.database.writing(actor) as work:
         session = sessions.work_at(work, token, institution, choice["post"])

@@ -82,7 +82,7 @@ def _guarded(visit: Visit) -> bool:
     """A password alone does not open the door to more institutions. A demonstration has nothing to guard."""
     with visit.desk.reading() as work:
         who = institutions.person(work, visit.session.person_id)
-    return visit.platform.settings.demo or who.wrapped_totp is not None
+    return visit.platform.settings.demo or who.has_factor
 
 
 def _page(

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
 import documents.service as documents
 import institutions.service as institutions
 import signature.batches as batches
 import signature.service as signature
 import signature.trays as trays
+from institutions.service import Showing
 from kernel.errors import Refused
 from kernel.operations import operate
 from kernel.permissions import Permission
@@ -21,7 +22,8 @@ from oficina.web.signing import views
 from oficina.web.signing.streaming import Result, streamed
 from oficina.web.signing.views import TO_ENDORSE, TO_SIGN, Desk
 from oficina.web.visits import AtForm, AtVisit, Visit, enters
-from signature.batches import Picked
+from signature import approving
+from signature.approving import Picked
 from signature.choosing import ChooseFirmaGob
 from signature.issuing import BringCredential, IssueCredential
 from signature.operations import EndorseDocument
@@ -37,6 +39,9 @@ FIELDS = {
     "signature-pin-too-short": "nuevo_pin",
     "signature-second-factor-needed": "codigo",
     "second-factor-refused": "codigo",
+    "second-factor-of-another-act": "codigo",
+    "authenticator-copied": "codigo",
+    "too-many-tries": "codigo",
     "signature-no-credential": "pin",
     "signature-certificate-not-in-force": "pin",
     "signature-not-a-credential": "p12",
@@ -64,9 +69,9 @@ def sign(visit: AtVisit, form: AtForm) -> Response:
         if form["haz"] == "devolver":
             return _returned(visit, TO_SIGN, form)
         picked = views.picked(form.all("pick"))
-        if form["leido"] != "si":
-            raise FormRefused(Wrong("leido", "Confirme que revisó los documentos que va a firmar."))
-        batch = batches.begin(visit.desk, visit.platform.workshop, picked, form["pin"] or None, form["codigo"] or None)
+        _refuse_unread(form)
+        showing = Showing(form["codigo"], form["asercion"], visit.session.digest)
+        batch = batches.begin(visit.desk, visit.platform.workshop, picked, form["pin"] or None, showing)
     except Refused as refusal:
         return _tray(visit, TO_SIGN, None, form=form, wrong=wrong_of(refusal, FIELDS, otherwise="lista"))
 
@@ -74,6 +79,18 @@ def sign(visit: AtVisit, form: AtForm) -> Response:
         return lambda: _put(visit, batch.signing(each))
 
     return _results(visit, TO_SIGN, picked, doing)
+
+
+@router.post("/por-firmar/llave", dependencies=SIGNER)
+def call_key(visit: AtVisit, form: AtForm) -> Response:
+    """What the browser asks of this person's keys: about the marked ones, as they are shown, and about nothing else."""
+    try:
+        picked = views.picked(form.all("pick"))
+        _refuse_unread(form)
+        with visit.desk.writing() as work:
+            return JSONResponse(approving.call(work, visit.platform.workshop, visit.session.digest, picked))
+    except Refused as refusal:
+        return JSONResponse({"says": wrong_of(refusal)[0].says}, 422)
 
 
 @router.post("/por-visar", dependencies=ENDORSER)
@@ -216,6 +233,11 @@ def _decided(visit: Visit, desk: Desk) -> Response:
     with visit.desk.reading() as work:
         found = trays.decided(work, desk.roles)
     return visit.page("signing/decided", active=desk.address, desk=desk, decided=found)
+
+
+def _refuse_unread(form: Filled) -> None:
+    if form["leido"] != "si":
+        raise FormRefused(Wrong("leido", "Confirme que revisó los documentos que va a firmar."))
 
 
 def _refuse_unless_demonstration(visit: Visit) -> None:

@@ -48,10 +48,10 @@ def streamed(
     def rows() -> Iterator[str]:
         yield before
         refused = 0
-        for request_id, do in each:
+        for at, (request_id, do) in enumerate(each, start=1):
             result = _tried(do, subjects.get(request_id, "Documento"))
             refused += bool(result.refused)
-            yield row.render(result=result, zone=zone, **told)
+            yield row.render(result=result, zone=zone, at=at, total=len(subjects), **told)
         yield after.replace("<!--end-->", end.render(refused=refused, total=len(subjects), **told))
 
     return StreamingResponse(rows(), media_type="text/html", headers=HEADERS | {"X-Accel-Buffering": "no"})

@@ -7,12 +7,13 @@ from uuid import UUID
 import institutions.service as institutions
 import signature.trays as trays
 from documents.kinds import all_kinds
+from institutions.service import FactorPolicy
 from kernel.secrets import Secrets
 from kernel.work import Work
 from oficina.web.forms import FormRefused, Wrong
 from oficina.web.visits import Visit
 from signature import access, credentials
-from signature.batches import MOST, Picked
+from signature.approving import MOST, Picked
 from signature.errors import NoCredential, PinBlocked
 from signature.providers.elsewhere import is_elsewhere
 from signature.trays import ENDORSING, SIGNING
@@ -68,11 +69,20 @@ class Key:
     """Whether FirmaGob keeps it: then it is a code that opens it, and no PIN."""
 
 
+@dataclass(frozen=True, slots=True)
+class Means:
+    """With what somebody may show the second factor that their posts ask for, if they ask for one."""
+
+    by_code: bool
+    by_key: bool
+    lacks: bool
+
+
 def tray(visit: Visit, desk: Desk, read: UUID | None) -> dict[str, Any]:
     """What waits, in what capacity this person acts, and the key that they have."""
     with visit.desk.reading() as work:
         waiting = trays.waiting(work, desk.roles)
-        told = {"key": key_of(work, visit.platform.secrets), "needs_code": _needs_code(work), **standing(work)}
+        told = {"key": key_of(work, visit.platform.secrets), "factor": _factor(visit, work), **standing(work)}
         told["firmagob"] = access.current(work) is not None
     mine = [each for each in waiting if not each.missing]
     reading = next((each for each in waiting if each.id == read), None)
@@ -121,6 +131,11 @@ def picked(values: list[str]) -> list[Picked]:
     return found
 
 
-def _needs_code(work: Work) -> bool:
-    """Whether any post of theirs asks for a second factor."""
-    return any(each.requires_second_factor for each in institutions.posts(work, work.actor.posts).values())
+def _factor(visit: Visit, work: Work) -> Means:
+    """The strictest that a post of theirs asks for. What each document asks for is judged when it is signed."""
+    policy = institutions.strictest(institutions.factor_policies(work, work.actor.posts))
+    who = institutions.person(work, visit.session.person_id)
+    asked = policy != FactorPolicy.NONE
+    by_key = asked and who.keys > 0 and visit.platform.gate.party.able
+    by_code = policy == FactorPolicy.ANY and who.wrapped_totp is not None
+    return Means(by_code=by_code, by_key=by_key, lacks=asked and not (by_code or by_key))

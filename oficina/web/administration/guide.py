@@ -158,13 +158,6 @@ def _openers(work: Work, told: overview.Tally) -> list[Step]:
             "",
             optional=True,
         ),
-        Step(
-            "confianza",
-            "Vencimientos y confianza",
-            "Qué vence pronto de lo que se usa para firmar, y en quién se confía al comprobar una firma.",
-            "",
-            optional=True,
-        ),
         *_others(told),
         Step(
             "nombres",
@@ -178,6 +171,13 @@ def _openers(work: Work, told: overview.Tally) -> list[Step]:
 
 def _others(told: overview.Tally) -> list[Step]:
     return [
+        Step(
+            "confianza",
+            "Vencimientos y confianza",
+            "Qué vence pronto de lo que se usa para firmar, y en quién se confía al comprobar una firma.",
+            "",
+            optional=True,
+        ),
         Step(
             "claves",
             "Claves de la API",

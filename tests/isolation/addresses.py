@@ -55,7 +55,19 @@ FIXED = {
 }
 """What else a path says, and what is said there when a thing is asked for."""
 
-FORM_IDS = ("retencion", "pick", "encargo", "lista", "derivacion", "copia", "vacante", "elegida", "answers", "tells")
+FORM_IDS = (
+    "retencion",
+    "elegido",
+    "pick",
+    "encargo",
+    "lista",
+    "derivacion",
+    "copia",
+    "vacante",
+    "elegida",
+    "answers",
+    "tells",
+)
 """What the forms of pages give by its id, read as ids by whoever takes them."""
 FORM_NAMES = ("para", "unidad", "responde", "expediente", "linea", "person", "oficina", "cargo")
 """What they give by its id, and read in another way."""

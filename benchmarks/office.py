@@ -1,5 +1,6 @@
 """An office to measure: furnished here, and served by a process of its own as anybody would run it."""
 
+import argparse
 import os
 import socket
 import subprocess
@@ -12,7 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx
+from sqlalchemy import make_url
 
+from kernel.row_security import APP_ROLE
 from oficina.demo.cast import Cast, House
 from oficina.demo.facts import Organ
 from oficina.founding import ready
@@ -21,6 +24,7 @@ from oficina.platform import Platform
 
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("OFICINA_")}
 PATIENCE = 120
+PASSWORD = "oficina"  # noqa: S105 -- of the program, in a database that is only measured
 
 
 @contextmanager
@@ -29,6 +33,21 @@ def a_folder() -> Iterator[Path]:
         home = Path(folder) / "office"
         home.mkdir()
         yield home
+
+
+def of_servers(asked: argparse.ArgumentParser) -> None:
+    """What a benchmark that also runs on servers is told of them."""
+    asked.add_argument("--database", help="an empty PostgreSQL database, as its owner; without it, SQLite")
+    asked.add_argument("--index", help="of an Elasticsearch; without it, the index in the folder of the office")
+
+
+def settings_of_servers(given: argparse.Namespace) -> dict[str, str]:
+    """The role of the program owns nothing in that database: it sees what the database lets an institution see."""
+    told = {"INDEX_URL": given.index} if given.index else {}
+    if given.database:
+        program = make_url(given.database).set(username=APP_ROLE, password=PASSWORD)
+        told |= {"DATABASE_URL": program.render_as_string(hide_password=False), "OWNER_DATABASE_URL": given.database}
+    return told
 
 
 def begun(home: Path, **settings: str) -> Platform:

@@ -267,6 +267,7 @@ def get(work: Work, delivery_id: UUID, *, lock: bool = False) -> Delivery:
         )
     ) as refusal:
         if delivery is None:
+            rights.communication(work, delivery_id)
             raise refusal
         if delivery.communication_id:
             rights.communication(work, delivery.communication_id)

@@ -89,9 +89,9 @@ def add_evidence(work: Work, dispatch_id: UUID, name: str, blob: Blob) -> Eviden
 def get_dispatch(work: Work, dispatch_id: UUID) -> OutsideDispatch:
     sent = work.find(OutsideDispatch, id=dispatch_id)
     with _as_absent(dispatch_id) as refusal:
+        rights.communication(work, sent.communication_id if sent else dispatch_id)
         if sent is None:
             raise refusal
-        rights.communication(work, sent.communication_id)
     return sent
 
 
@@ -141,9 +141,10 @@ def _not_future(work: Work, at: datetime | None) -> datetime:
 def _locked(work: Work, dispatch_id: UUID) -> tuple[OutsideDispatch, Communication]:
     sent = work.find(OutsideDispatch, lock=True, id=dispatch_id)
     with _as_absent(dispatch_id) as refusal:
+        communication = rights.communication(work, sent.communication_id if sent else dispatch_id, lock=True)
         if sent is None:
             raise refusal
-        return sent, rights.communication(work, sent.communication_id, lock=True)
+        return sent, communication
 
 
 def _as_absent(dispatch_id: UUID) -> AbstractContextManager[NotFound]:

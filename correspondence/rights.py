@@ -38,9 +38,13 @@ def listed_sent(work: Work) -> ColumnElement[bool]:
 
 
 def reception(work: Work, reception_id: UUID, *, lock: bool = False) -> Reception:
-    """An entry that the actor may act upon, even one whose words it may not read."""
+    """An entry that the actor may act upon, even one whose words it may not read.
+
+    Who may read it is asked of an id that nothing has, too: it takes as long as one of what is hidden.
+    """
     found = work.find(Reception, lock=lock, id=reception_id)
-    if found is None or not (_unsaid(work, found) or search.may_read(work, found.id)):
+    unsaid = found is not None and _unsaid(work, found)
+    if not (unsaid or search.may_read(work, reception_id)) or found is None:
         raise ReceptionNotFound(
             "El ingreso no existe, o no está entre los suyos: búsquelo en su bandeja o pídalo a quien lo tiene.",
             reception_id=reception_id,
@@ -92,7 +96,8 @@ def _unsaid(work: Work, found: Reception) -> bool:
 
 def communication(work: Work, communication_id: UUID, *, lock: bool = False) -> Communication:
     found = work.find(Communication, lock=lock, id=communication_id)
-    if found is None or not (_unsaid_sent(work, found) or search.may_read(work, found.document_id)):
+    unsaid = found is not None and _unsaid_sent(work, found)
+    if not (unsaid or search.may_read(work, found.document_id if found else communication_id)) or found is None:
         raise CommunicationNotFound(
             "La comunicación no existe, o no está entre las suyas: búsquela entre lo despachado.",
             communication_id=communication_id,
@@ -112,9 +117,7 @@ def referral(work: Work, referral_id: UUID) -> tuple[Referral, Reception]:
             "La derivación no existe, o no está entre las suyas: búsquela en su bandeja.", referral_id=referral_id
         )
     ) as refusal:
-        if found is None:
-            raise refusal
-        entry = reception(work, found.reception_id, lock=True)
+        entry = reception(work, found.reception_id if found else referral_id, lock=True)
         locked = work.find(Referral, lock=True, id=referral_id)
         if locked is None:
             raise refusal

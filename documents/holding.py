@@ -27,8 +27,12 @@ WRITABLE = (Drafting.DRAFT, Drafting.IN_REVIEW)
 
 def get(work: Work, document_id: UUID, *, lock: bool = False) -> Document:
     """The document, if the actor's institution holds it and the actor may find it."""
-    document = work.find(Document, lock=lock, id=document_id)
-    if document is None or not search.may_read(work, document_id):
+    return _readable(work, work.find(Document, lock=lock, id=document_id), document_id)
+
+
+def _readable(work: Work, document: Document | None, document_id: UUID) -> Document:
+    """Who may read it is asked of an id that nothing has, too: it takes as long as one of a document that is hidden."""
+    if not search.may_read(work, document_id) or document is None:
         raise DocumentNotFound(
             "El documento no existe, o no está entre los suyos: búsquelo o pídalo a quien lo tiene.",
             document_id=document_id,
@@ -41,7 +45,7 @@ def handled(work: Work, document_id: UUID, *, lock: bool = False) -> Document:
     document = work.find(Document, lock=lock, id=document_id)
     if document is not None and _unsaid(work, document):
         return document
-    return get(work, document_id)
+    return _readable(work, document, document_id)
 
 
 def _unsaid(work: Work, document: Document) -> bool:

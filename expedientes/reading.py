@@ -15,9 +15,9 @@ KIND = "expediente"
 
 
 def get(work: Work, expediente_id: UUID, *, lock: bool = False) -> Expediente:
-    """The expediente, if the actor may read it."""
+    """The expediente, if the actor may read it; an id that nothing has takes as long as one of what is hidden."""
     expediente = work.find(Expediente, lock=lock, id=expediente_id)
-    if expediente is None or not search.may_read(work, expediente_id):
+    if not search.may_read(work, expediente_id) or expediente is None:
         raise ExpedienteNotFound(
             "El expediente no existe o usted no tiene acceso: pídalo a su responsable.", expediente_id=expediente_id
         )
@@ -106,7 +106,9 @@ def _since(work: Work, found: Collection[FiledEntry]) -> set[UUID]:
 
 
 def access_changed(work: Work, subject_id: UUID) -> None:
-    """How open a thing is was changed: the expedientes that hold it are found by other words."""
+    """How open a thing is was changed: the expedientes that hold it are found by other words, whoever filed it just
+    then.
+    """
     holding = select(FiledEntry.expediente_id).where(
         FiledEntry.institution_id == work.institution_id, FiledEntry.subject_id == subject_id
     )

@@ -110,9 +110,9 @@ def _staged(
 
 
 def get(work: Work, request_id: UUID) -> SignatureRequest:
-    """A request on a document that the actor may read."""
+    """A request on a document that the actor may read; an id that nothing has takes as long as one of what is hidden."""
     found = work.find(SignatureRequest, id=request_id)
-    if found is None or not documents.get_many(work, [found.document_id]):
+    if not documents.get_many(work, [found.document_id if found else request_id]) or found is None:
         raise RequestNotFound(
             "La solicitud de firma no existe, o no está entre las suyas: búsquela en su bandeja de firma.",
             request_id=request_id,

@@ -61,7 +61,7 @@ def asked_of(platform: Platform, asker: Asker, ids: dict[str, str]) -> Iterator[
         if address.method == "GET" and all(name in ids or name in FIXED for name in named):
             path = NAMED.sub(lambda found: (ids | FIXED)[found[1]], address.path)
             with counted(platform) as statements:
-                asker.ask("GET", path)
+                asker.ask("GET", path, query=dict(address.given))
             yield str(address), len(statements)
 
 

@@ -93,6 +93,8 @@ class Address:
     ids: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     body: Any = None
+    given: tuple[tuple[str, str], ...] = ()
+    """What it wants to be told whatever is asked: without it, it refuses, and says nothing of anything."""
     inside: tuple[tuple[str | int, ...], ...] = ()
     """Where in the body something is named by its id."""
 
@@ -139,12 +141,22 @@ def attended(app: FastAPI) -> Iterator[str]:
 def _address(method: str, path: str, about: Mapping[str, Any], told: Mapping[str, Any]) -> Address:
     asked = [each for each in about.get("parameters", ()) if each["in"] == "query"]
     ids = tuple(each["name"] for each in asked if _is(each["schema"], format="uuid"))
+    given = tuple((each["name"], _any_of(each)) for each in asked if each.get("required"))
     words = tuple(each["name"] for each in asked if each["name"] not in ids and _is_free(each["schema"]))
     form = about.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     known = _known(form, told)
     body = copy.deepcopy(known.get("examples", [None])[0])
     inside = tuple(_inside(form, told)) if body is not None else ()
-    return Address(method, path, ids, words, body, inside)
+    return Address(method, path, ids, words, body, given, inside)
+
+
+def _any_of(asked: Mapping[str, Any]) -> str:
+    """What may be told where something must be: days so far apart that all is between them."""
+    if _is(asked["schema"], format="date"):
+        return "2000-01-01" if asked["name"] == "from" else "2040-01-01"
+    if _is(asked["schema"], format="date-time"):
+        return "2040-01-01T00:00:00Z"
+    return {"old": "0", "start": "0", "end": "1000", "year": "2026"}.get(asked["name"], "Juzgado")
 
 
 def _is(schema: Mapping[str, Any], **what: str) -> bool:

@@ -38,7 +38,15 @@ ROLES = (
     "administrador",
 )
 """Of whoever works apart: what a role permits opens nothing that is not theirs."""
-Kept = tuple[int, bytes]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer, and what was asked of the database for it."""
+
+    status: int
+    told: bytes
+    statements: tuple[str, ...]
 
 
 @dataclass
@@ -46,6 +54,7 @@ class Asker:
     """Somebody at a browser and with a key. Of no house: the public, or whoever runs the platform."""
 
     name: str
+    platform: Platform
     client: TestClient
     own: dict[str, str]
     place: str = APART
@@ -95,7 +104,7 @@ def everybody(platform: Platform, app: Any, houses: Sequence[House], roles: Sequ
     """Of each house the roles that are told for it; a clerk of its office, a colleague of its legal division and a
     system; and the public, and whoever runs the platform.
     """
-    askers = [Asker("public", _browser(app), {}), _steward(platform, app)]
+    askers = [Asker("public", platform, _browser(app), {}), _steward(platform, app)]
     for number, (house, own) in enumerate(zip(houses, roles, strict=True)):
         office, legal = house.office, house.legal
         for role in own:
@@ -114,7 +123,7 @@ def everybody(platform: Platform, app: Any, houses: Sequence[House], roles: Sequ
 
 def an_asker(platform: Platform, app: Any, name: str, office: Office, place: str) -> Asker:
     client = _browser(app)
-    return Asker(name, client, at_desk(platform, client, office), place, office, _things_of(platform, office))
+    return Asker(name, platform, client, at_desk(platform, client, office), place, office, _things_of(platform, office))
 
 
 def _things_of(platform: Platform, who: Office) -> dict[str, str]:
@@ -149,7 +158,7 @@ def _steward(platform: Platform, app: Any) -> Asker:
         token = sessions.open_for(work, person_id).token
     client.cookies.set("__Host-oficina", token)
     client.get("/cargo")
-    return Asker("platform", client, {"csrf": platform.secrets.digest("csrf", token)})
+    return Asker("platform", platform, client, {"csrf": platform.secrets.digest("csrf", token)})
 
 
 def a_system(platform: Platform, app: Any, house: House, name: str) -> Asker:
@@ -159,4 +168,4 @@ def a_system(platform: Platform, app: Any, house: House, name: str) -> Asker:
     desk = platform.database.desk(actor_behind(platform.database, key))
     own = house.office
     office = Office(own.id, key, desk, own.office_id, own.unit_id, own.post_id, own.person_id)
-    return Asker(name, _browser(app), {}, APART, office)
+    return Asker(name, platform, _browser(app), {}, APART, office)

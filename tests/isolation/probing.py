@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -24,12 +25,14 @@ from tests.isolation.addresses import (
     addresses,
     naming,
 )
-from tests.isolation.askers import Asker
-from tests.isolation.canaries import CANARY, Planted
+from tests.isolation.askers import Asker, Kept
+from tests.isolation.canaries import CANARY, EVERYWHERE, Planted
+from tests.web.statements import counted
 
 CHANGING = re.compile(
     rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|<time[^>]*>[^<]*</time>"
     rb"|reci\xc3\xa9n|hace \d+ (?:min|h|d\xc3\xadas?)"
+    rb"|Su reloj marca el [0-9-]+ [0-9:]+"
     rb'|"behind_since":(?:null|"[^"]*")|<div class="notice alert" role="status">.*va atrasado.*</div></div>'
 )
 SEARCHES = {"GET /v1/search", "GET /v1/search/suggestions", "GET /v1/register/entries", "GET /libro"}
@@ -38,6 +41,8 @@ PUBLIC = {"code", "institution_id"}
 """What is for everybody: that a document is authentic and, of level 1, its subject; and who is in the directory."""
 NOTHING = "00000000-0000-7000-8000-000000000000"
 """Where something must be named, and what is asked is about another thing."""
+AGAIN = 3
+"""How often both are asked before they are said to differ."""
 TOLD = {"reason": "Prueba de aislamiento", "motivo": "Prueba de aislamiento", "nota": "Prueba"}
 """What the forms of pages ask for beside it."""
 
@@ -49,6 +54,9 @@ class Findings:
     probes: int = 0
     leaks: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
+    longer: list[str] = field(default_factory=list)
+    """Answered in the same words, with other questions to the database: what takes time."""
+    compared: int = 0
     asked: Counter[str] = field(default_factory=Counter)
     """How often each address was."""
     answered: Counter[int] = field(default_factory=Counter)
@@ -73,7 +81,10 @@ class Probe:
     nonsense: str = ""
 
 
-def try_everything(
+Pair = tuple[Asker, Probe]
+
+
+def try_everything(  # noqa: PLR0913 -- it is asked for in all of these ways
     askers: Sequence[Asker],
     things: Sequence[Planted],
     found: Findings,
@@ -81,28 +92,54 @@ def try_everything(
     share: int = 1,
     ways: int = 100,
     step: int = 1,
+    among: Sequence[Address] | None = None,
 ) -> None:
     """Every address, by everybody, for every thing that is not theirs. Of `share` of these one is asked, by turns, and
     of each address at least one: first by somebody whom it lets in. What names nothing of anybody comes last.
     `ways`: in how many of the ways in which an address may be asked for a thing, at most; by turns too. `step`: of so
-    many addresses, one.
+    many addresses, one; of all of them, or of those `among` which is asked.
     """
     secret = {asker.name: {word: each for each, word in asker.secret(things)} for asker in askers}
-    for turn, address in enumerate(addresses()[::step]):
+    every = (addresses() if among is None else among)[::step]
+    for turn, address in enumerate(every):
         asking = sorted(askers, key=lambda asker: not _lets_in(address, asker.permissions))
         pairs = [(asker, thing) for asker in asking for thing in asker.hidden(things) if _concerns(address, thing)]
         welcome = sum(_lets_in(address, asker.permissions) for asker, _ in pairs) or len(pairs)
         first = 7 * turn % min(share, welcome or 1)
         for at, (asker, thing) in list(enumerate(pairs))[first::share]:
-            every = list(probes(asker, address, thing, at))
-            begun = (turn + at) % len(every) if len(every) > ways else 0
-            for probe in (every + every)[begun : begun + min(ways, len(every))]:
+            asked = list(probes(asker, address, thing, at))
+            begun = (turn + at) % len(asked) if len(asked) > ways else 0
+            for probe in (asked + asked)[begun : begun + min(ways, len(asked))]:
                 seen = replace(probe, of_nothing=None) if asker.hears_of(thing) else probe
                 _try(asker, seen, secret[asker.name], found)
-    for turn, address in enumerate(each for each in addresses()[::step] if not found.asked[str(each)]):
+    for turn, address in enumerate(each for each in every if not found.asked[str(each)]):
         for asker in askers[turn % len(askers) :: share]:
             blind = Question(_filled(address, FIXED), form=_sent(address, NOTHING))
             _try(asker, Probe(address, blind), secret[asker.name], found)
+
+
+def of_strangers(askers: Sequence[Asker], things: Sequence[Planted], *, own: bool = False) -> Iterator[Pair]:
+    """Every address that takes an id, for a thing of another institution, and what is not there; or, of their own
+    institution, for what is hidden from them: by one whom the address lets in.
+    """
+    for address in (each for each in addresses() if each.names_things):
+        pairs = [
+            (asker, thing)
+            for asker in askers
+            if asker.house_id and _lets_in(address, asker.permissions)
+            for thing in asker.hidden(things)
+            if (thing.house_id == asker.house_id) == own and _concerns(address, thing) and not asker.hears_of(thing)
+        ]
+        if pairs:
+            asker, thing = max(pairs, key=lambda pair: len(pair[1].known_as.keys() & set(address.named)))
+            probe = list(probes(asker, address, thing, 0))[-1]
+            if probe.of_nothing:
+                yield asker, probe
+
+
+def ask_of_strangers(askers: Sequence[Asker], things: Sequence[Planted], found: Findings) -> None:
+    for asker, probe in of_strangers(askers, things):
+        _compare(asker, probe, ask(asker, probe), found)
 
 
 def search_everything(asker: Asker, things: Sequence[Planted], found: Findings) -> None:
@@ -162,6 +199,7 @@ def _beside(address: Address, names: dict[str, str], thing: Planted, at: int) ->
         for name in address.words:
             asked = Question(path, {name: word}), Question(path, {name: nonsense})
             yield Probe(address, *asked, f"?{name}~{len(word)}", word, nonsense)
+            yield Probe(address, Question(path, {name: EVERYWHERE}))
     for way in address.inside:
         told = thing.named(str(way[-1]))
         forms = naming(address.body, way, told), naming(address.body, way, beside(told))
@@ -173,8 +211,8 @@ def _beside(address: Address, names: dict[str, str], thing: Planted, at: int) ->
 
 
 def beside(thing_id: str) -> str:
-    """An id that nothing has, and that in the order of ids stands where this one does."""
-    return str(UUID(int=UUID(thing_id).int ^ 1))
+    """An id that nothing has, and that in the order of ids comes next to it: a list goes on after either alike."""
+    return str(UUID(int=UUID(thing_id).int + 1))
 
 
 def _sent(address: Address, thing_id: str) -> Any:
@@ -193,7 +231,8 @@ def _tells_acts(asker: Asker, address: Address, thing: Planted) -> bool:
 
 
 def _try(asker: Asker, probe: Probe, secret: Mapping[str, Planted], found: Findings) -> None:
-    answer = _asked(asker, probe.address, probe.of_it)
+    with counted(asker.platform) as sent:
+        answer = _asked(asker, probe.address, probe.of_it)
     found.probes += 1
     found.asked[str(probe.address)] += 1
     found.answered[answer.status_code] += 1
@@ -206,31 +245,55 @@ def _try(asker: Asker, probe: Probe, secret: Mapping[str, Planted], found: Findi
     if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:
         found.differences.append(f"{what}: {answer.status_code}")
     theirs = probe.word and probe.word not in secret  # what left one house with it came to another
-    if probe.of_nothing and not theirs and _differs(asker, probe, answer):
-        found.differences.append(f"{what}: {probe.of_it}: {answer.status_code}")
+    if probe.of_nothing and not theirs:
+        _compare(asker, probe, kept(answer, probe.word, sent), found)
 
 
-def _differs(asker: Asker, probe: Probe, answer: httpx.Response) -> bool:
-    """Also when it is asked again: the first page after an act tells, once, what was done."""
-    absent = _of_nothing(asker, probe)
-    return _kept(answer, probe.word) != absent != _kept(_asked(asker, probe.address, probe.of_it), probe.word)
-
-
-def _of_nothing(asker: Asker, probe: Probe) -> tuple[int, bytes]:
+def _compare(asker: Asker, probe: Probe, of_it: Kept, found: Findings) -> None:
+    """With how what is not there is answered: what differs only once, and not when both are asked again, is of what
+    happens meanwhile, and not of the thing.
+    """
     asked = f"{probe.address} {probe.shape}"
-    if asked not in asker.absent and probe.of_nothing:
-        asker.absent[asked] = _kept(_asked(asker, probe.address, probe.of_nothing), probe.nonsense)
-    return asker.absent[asked]
+    found.compared += 1
+    for _ in range(AGAIN):
+        if asked not in asker.absent:
+            asker.absent[asked] = ask(asker, probe, there=False)
+        of_nothing = asker.absent[asked]
+        if of_it == of_nothing:
+            return
+        del asker.absent[asked]
+        of_it = ask(asker, probe)
+    what = f"{asker.name}: {asked}"
+    if (of_it.status, of_it.told) != (of_nothing.status, of_nothing.told):
+        found.differences.append(f"{what}: {of_it.status}, {of_nothing.status}: {probe.of_it}")
+    else:
+        found.longer.append(f"{what}: {_beside_each_other(of_it.statements, of_nothing.statements)}")
+
+
+def _beside_each_other(some: Sequence[str], others: Sequence[str]) -> str:
+    """How many they are, and the first in which they differ."""
+    at, pair = next((at, each) for at, each in enumerate(zip_longest(some, others, fillvalue="")) if len(set(each)) > 1)
+    first, other = ("…" + " ".join(each.split())[-160:] for each in pair)
+    return f"{len(some)} and {len(others)} statements, and the {at + 1}th is {first} and not {other}"
+
+
+def ask(asker: Asker, probe: Probe, *, there: bool = True) -> Kept:
+    """For the thing, or for what is not there."""
+    question = probe.of_it if there else probe.of_nothing or probe.of_it
+    with counted(asker.platform) as sent:
+        answer = _asked(asker, probe.address, question)
+    return kept(answer, probe.word if there else probe.nonsense, sent)
 
 
 def _asked(asker: Asker, address: Address, question: Question) -> httpx.Response:
-    return asker.ask(address.method, question.path, question.form, question.query)
+    return asker.ask(address.method, question.path, question.form, dict(address.given) | question.query)
 
 
-def _kept(answer: httpx.Response, word: str) -> tuple[int, bytes]:
-    """Without what differs in any two answers: ids, hours, how long ago, how late the index is, what was asked for."""
+def kept(answer: httpx.Response, word: str, sent: Sequence[str]) -> Kept:
+    """Without what differs in any two answers: ids, hours, how late the index is, and the word that was asked for."""
     told = answer.content.replace(word.encode(), b"") if word else answer.content
-    return answer.status_code, CHANGING.sub(b"", told)
+    statements = tuple(re.sub(r"sa_savepoint_[0-9]+", "", each) for each in sent if not each.startswith("PRAGMA"))
+    return Kept(answer.status_code, CHANGING.sub(b"", told), statements)
 
 
 def _filled(address: Address, names: dict[str, str]) -> str:

@@ -5,7 +5,6 @@ Here one in so many of what can be asked; `benchmarks/isolation.py` asks all of 
 
 import re
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
@@ -13,13 +12,11 @@ import oficina.web
 from oficina.app import create_app
 from oficina.platform import Platform
 from tests.isolation.addresses import FIXED, FORM_IDS, IDS, OF_ONESELF, STREAMS, addresses, attended
-from tests.isolation.askers import ROLES, an_asker
-from tests.isolation.canaries import APART, LEVELS, Planted, document
-from tests.isolation.probing import Findings, beside, try_everything
+from tests.isolation.askers import ROLES
+from tests.isolation.canaries import LEVELS
+from tests.isolation.probing import Findings, ask_of_strangers, try_everything
 from tests.isolation.streaming import told_by_streams
 from tests.isolation.world import World
-from tests.offices import Office
-from tests.web.statements import counted
 
 SHARE = 5_000
 """One of so many: at every address one thing, by one who may come in there, in two ways at most."""
@@ -34,11 +31,13 @@ def test_nothing_that_is_hidden_is_told_at_any_address_nor_in_the_log(platform: 
     found = Findings()
 
     try_everything(world.askers, world.things, found, share=SHARE, ways=2)
+    ask_of_strangers(world.askers, world.things, found)
     streamed = list(told_by_streams(world, tmp_path))
     world.close()
 
     assert found.leaks == []
     assert found.differences == []
+    assert found.longer == [], "what takes time is what is asked of the database: the same of what is not there"
     assert streamed == []
     assert world.said() == []
     assert world.shared() == []
@@ -58,27 +57,3 @@ def test_whatever_an_address_or_a_form_names_there_is_something_to_name() -> Non
     assert {name for each in addresses() for name in each.named} == IDS | FIXED.keys()
     pages = Path(oficina.web.__path__[0]).rglob("*.py")
     assert {name for page in pages for name in GIVEN.findall(page.read_text())} == set(FORM_IDS)
-
-
-@pytest.fixture
-def theirs(platform: Platform, municipality: Office, tmp_path: Path) -> Planted:
-    return document(platform, municipality, "st", 1, tmp_path)[1]
-
-
-ONE_BY_ONE = ("/v1/documents/{}", "/v1/documents/{}/trail", "/v1/receptions/{}", "/documentos/{}", "/recepciones/{}")
-
-
-@pytest.mark.parametrize("address", ONE_BY_ONE)
-def test_a_stranger_is_answered_with_the_same_questions_to_the_database(
-    address: str, platform: Platform, ministry: Office, theirs: Planted
-) -> None:
-    """What takes time is what is asked: whether the thing is another's or is not there shows in nothing."""
-    asker = an_asker(platform, create_app(platform), "stranger", ministry, APART)
-    asked = []
-    for thing_id in (theirs.subject_id, UUID(beside(str(theirs.subject_id)))):
-        with counted(platform) as statements:
-            answer = asker.ask("GET", address.format(thing_id))
-        asked.append((answer.status_code, statements))
-
-    assert asked[0] == asked[1]
-    assert asked[0][0] == 404

@@ -53,7 +53,9 @@ def file(work: Work, expediente_id: UUID, thing: Fileable) -> FiledEntry:
     if entry.blob is not None:
         documents.hold(work, entry.blob, entry.id)
         again(work, expediente.id)
-    if entry.restricted and entry.subject_id is None:
+    if entry.subject_id is not None:
+        search.hold(work, expediente.id, entry.subject_id)
+    elif entry.restricted:
         search.set_marks(work, entry.id, _own_readers(work, expediente))
     search.enqueue_index(work, KIND, expediente.id)
     return entry

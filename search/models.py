@@ -30,6 +30,17 @@ class Unindexed(Owned):
     subject_id: Mapped[UUID]
     kind: Mapped[str | None] = mapped_column(String(40))
     since: Mapped[datetime]
+    withheld: Mapped[bool] = mapped_column(default=False)
+    """Until then nobody finds it: its old words are those of something in it that was restricted."""
+
+
+class Holding(Owned):
+    """One thing is in another: whoever finds the holder finds it by the words of what it holds."""
+
+    __tablename__ = "search_holdings"
+
+    subject_id: Mapped[UUID] = mapped_column(primary_key=True)
+    holder_id: Mapped[UUID] = mapped_column(primary_key=True)
 
 
 class Reading(Owned):

@@ -6,12 +6,12 @@ The rows decide. The index holds a copy of the marks; whatever it finds is check
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, true
+from sqlalchemy import ColumnElement, delete, exists, or_, select, true
 
 from kernel.actor import Actor
 from kernel.database import Desk
@@ -19,17 +19,31 @@ from kernel.work import Work
 from search.analysis import stems
 from search.engines import Asked, Found, Hit, SearchEngine
 from search.highlight import Piece, highlight
-from search.jobs import IndexThing
 from search.models import ReaderMark, Unindexed
+from search.noting import (
+    PATIENCE,
+    behind,
+    change_holders,
+    enqueue_index,
+    hold,
+    oldest_waiting,
+    waiting,
+    when_late,
+)
 from search.query import Alike, Query, parse
+
+__all__ = [
+    "EVERYONE", "GUARDED", "PATIENCE", "Result", "Results", "Wanted", "add_marks", "asked_of", "begin_marks", "behind",
+    "carried", "closed_to", "enqueue_index", "find", "grant", "guarded", "hold", "marks_of", "may_read",
+    "may_read_which", "readable", "readers_of", "restricted_since", "set_marks", "similar", "suggest",
+    "take_back", "waiting",
+]  # fmt: skip
 
 EVERYONE = "everyone"
 """The mark of what everybody of the institution may read."""
 GUARDED = "guarded"
 """A mark that nobody carries: of what is not for everybody who reads the thing that holds it."""
 HIDDEN_AT_MOST = 10_000
-PATIENCE = timedelta(seconds=10)
-"""How old something may be before people are told that the index lags."""
 TRIES = 5
 LONGEST_COMPARED = 20_000
 MOST_TELLING = 12
@@ -89,6 +103,8 @@ def set_marks(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
         work.session.execute(delete(ReaderMark).where(*theirs))
         enqueue_index(work, None, subject_id)
     _add(work, subject_id, set(marks) - held)
+    if (GUARDED in marks) != (GUARDED in held):
+        change_holders(work, subject_id, withheld=GUARDED in marks)
 
 
 def begin_marks(work: Work, kind: str, subject_id: UUID, marks: Collection[str]) -> None:
@@ -187,23 +203,15 @@ def closed_to(work: Work, subject_ids: Collection[UUID]) -> set[UUID]:
     return set(work.session.scalars(select(ReaderMark.subject_id).where(*named))) - may_read_which(work, subject_ids)
 
 
-def enqueue_index(work: Work, kind: str | None, subject_id: UUID) -> None:
-    """What the index says of the subject is old; `kind` is that of its source, None when the caller cannot know."""
-    if work.said(f"unindexed:{kind}:{subject_id}"):
-        return
-    work.add(Unindexed(institution_id=work.institution_id, subject_id=subject_id, kind=kind, since=work.now))
-    work.enqueue(IndexThing(work.institution_id))
-
-
 def find(desk: Desk, engine: SearchEngine, wanted: Wanted) -> Results:
     """What the actor may find. The engine is asked in no transaction; the rows have the last word."""
     query = parse(wanted.typed, ZoneInfo(wanted.zone))
     if query.asks_nothing and not query.unwanted and not wanted.facets:
         return Results(0, {}, (), None)
     with desk.reading() as work:
-        since = _oldest_waiting(work)
+        since = oldest_waiting(work)
         hidden = restricted_since(work) if since else frozenset()
-        since = _when_late(work, since)
+        since = when_late(work, since)
     found = _checked(desk, engine, asked_of(desk, query, wanted, hidden), wanted)
     items = tuple(_result(hit, query) for hit in found.hits)
     return Results(found.total, found.facets, items, found.following, since, engine.is_new)
@@ -252,26 +260,6 @@ def suggest(desk: Desk, engine: SearchEngine, typed: str, zone: str, *, limit: i
     return tuple(dict.fromkeys("".join(piece.text for piece in each.title) for each in results.items))
 
 
-def behind(work: Work) -> datetime | None:
-    """Since when the index has not heard of something, when it should have by now."""
-    return _when_late(work, _oldest_waiting(work))
-
-
-def _oldest_waiting(work: Work) -> datetime | None:
-    return work.session.scalar(select(func.min(Unindexed.since)).where(Unindexed.institution_id == work.institution_id))
-
-
-def _when_late(work: Work, oldest: datetime | None) -> datetime | None:
-    return oldest if oldest is not None and work.now - oldest > PATIENCE else None
-
-
-def waiting(work: Work) -> set[UUID]:
-    """What the index has not heard of yet."""
-    return set(
-        work.session.scalars(select(Unindexed.subject_id).where(Unindexed.institution_id == work.institution_id))
-    )
-
-
 def _result(hit: Hit, query: Query) -> Result:
     title = highlight(hit.title, query, length=len(hit.title))
     excerpt = () if hit.guarded else highlight(hit.text, query)
@@ -283,8 +271,8 @@ def restricted_since(work: Work) -> frozenset[UUID]:
     if work.actor.sees_everything:
         return frozenset()
     changed = select(Unindexed.subject_id).where(Unindexed.institution_id == work.institution_id)
-    mine = readable(work, Unindexed.subject_id)
-    return frozenset(work.session.scalars(changed.where(~mine).distinct().limit(HIDDEN_AT_MOST)))
+    closed = or_(Unindexed.withheld, ~readable(work, Unindexed.subject_id))
+    return frozenset(work.session.scalars(changed.where(closed).distinct().limit(HIDDEN_AT_MOST)))
 
 
 def _still_readable(work: Work, subject_ids: Collection[UUID]) -> set[UUID]:

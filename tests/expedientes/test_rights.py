@@ -108,6 +108,7 @@ def test_what_is_restricted_after_it_was_filed_is_closed_to_the_readers_of_the_e
     with ministry.desk.writing() as work:
         documents.change_access(work, document.id, documents.Access(4, "Ley 20.285, art. 21 N° 2"))
 
+    assert search.find(reader, platform.index, wanted).total == 0, "although the index has not heard of it"
     with reader.reading() as work, pytest.raises(EntryNotFound):
         expedientes.readable_entry(work, case, entry.id)
     with ministry.desk.writing() as work:
@@ -115,6 +116,7 @@ def test_what_is_restricted_after_it_was_filed_is_closed_to_the_readers_of_the_e
         assert [each.facts["entry"] for each in audit.openings(work, [case.id])] == [str(entry.id)]
     do_all_jobs(platform)
     assert search.find(reader, platform.index, wanted).total == 0
+    assert search.find(reader, platform.index, Wanted("tipo:expediente")).total == 1, "the rest of it is found again"
 
 
 def test_it_is_found_by_what_is_in_it_by_its_readers_only(platform: Platform, ministry: Office, clerk: Desk) -> None:

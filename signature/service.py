@@ -110,7 +110,7 @@ def _staged(
 
 
 def get(work: Work, request_id: UUID) -> SignatureRequest:
-    """A request on a document that the actor may read; an id that nothing has takes as long as one of what is hidden."""
+    """A request on a document that the actor may read. An absent id takes as long as one of what is hidden."""
     found = work.find(SignatureRequest, id=request_id)
     if not documents.get_many(work, [found.document_id if found else request_id]) or found is None:
         raise RequestNotFound(

@@ -40,6 +40,7 @@ def upgrade() -> None:
         _relay_turns,
         _saved_searches,
         _search_exports,
+        _search_holdings,
         _sign_in_tries,
         _signature_credentials,
         _signature_extensions,
@@ -148,6 +149,7 @@ def downgrade() -> None:
         "signature_extensions",
         "signature_credentials",
         "sign_in_tries",
+        "search_holdings",
         "search_exports",
         "saved_searches",
         "relay_turns",
@@ -705,6 +707,17 @@ def _search_exports() -> None:
     )
 
 
+def _search_holdings() -> None:
+    op.create_table(
+        "search_holdings",
+        sa.Column("institution_id", sa.Uuid(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("holder_id", sa.Uuid(), nullable=False),
+        sa.Column("row_seal", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("institution_id", "subject_id", "holder_id", name=op.f("pk_search_holdings")),
+    )
+
+
 def _sign_in_tries() -> None:
     op.create_table(
         "sign_in_tries",
@@ -881,6 +894,7 @@ def _unindexed() -> None:
         sa.Column("subject_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=True),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withheld", sa.Boolean(), nullable=False),
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("institution_id", "id", name=op.f("pk_unindexed")),
     )

@@ -52,28 +52,31 @@ def main(argv: Sequence[str] | None = None) -> int:
         said = world.said() + world.shared()
         world.close()
         platform.close()
+    tell(f"{len(world.things)} things of three institutions, asked for by {len(world.askers)} who may not", found, took)
     machine.tell(
-        f"{len(world.things)} things of three institutions, asked for by {len(world.askers)} who may not",
-        probes=f"{found.probes} in {took:.0f} s (aim: 20000 or more)",
+        "beside the answers",
         addresses=f"{len(found.asked)} of {len(among)}",
-        answers=", ".join(f"{status}: {count}" for status, count in sorted(found.answered.items())),
         statements_without_scope=str(len(widened)),
+        words_in_logs_and_shared_tables=f"{len(said)} (aim: 0)",
+        told_by_the_stream_of_events=f"{len(streamed)} (aim: 0)",
+    )
+    wrong = (found.leaks, found.differences, found.longer, said, streamed)
+    for kind in wrong:
+        for each in kind[:SHOWN]:
+            print(f"    {each[:600]}")
+    return sum(map(len, wrong))
+
+
+def tell(what: str, found: Findings, took: float) -> None:
+    machine.tell(
+        what,
+        probes=f"{found.probes} in {took:.0f} s (aim: 20000 or more)",
+        answers=", ".join(f"{status}: {count}" for status, count in sorted(found.answered.items())),
         leaks=f"{len(found.leaks)} (aim: 0)",
         answered_unlike_what_is_absent=f"{len(found.differences)} (aim: 0)",
         compared_with_what_is_absent=str(found.compared),
         with_other_questions_to_the_database=f"{len(found.longer)} (aim: 0)",
-        words_in_logs_and_shared_tables=f"{len(said)} (aim: 0)",
-        told_by_the_stream_of_events=f"{len(streamed)} (aim: 0)",
     )
-    for each in (
-        *found.leaks[:SHOWN],
-        *found.differences[:SHOWN],
-        *found.longer[:SHOWN],
-        *said[:SHOWN],
-        *streamed[:SHOWN],
-    ):
-        print(f"    {each[:600]}")
-    return len(found.leaks) + len(found.differences) + len(found.longer) + len(said) + len(streamed)
 
 
 @contextmanager

@@ -53,12 +53,17 @@ def file(work: Work, expediente_id: UUID, thing: Fileable) -> FiledEntry:
     if entry.blob is not None:
         documents.hold(work, entry.blob, entry.id)
         again(work, expediente.id)
+    _make_findable(work, expediente, entry)
+    return entry
+
+
+def _make_findable(work: Work, expediente: Expediente, entry: FiledEntry) -> None:
+    """The expediente by the words of what is in it, for whoever may read that."""
     if entry.subject_id is not None:
         search.hold(work, expediente.id, entry.subject_id)
     elif entry.restricted:
         search.set_marks(work, entry.id, _own_readers(work, expediente))
     search.enqueue_index(work, KIND, expediente.id)
-    return entry
 
 
 def file_by_id(work: Work, fileables: Fileables, expediente_id: UUID, kind: str, subject_id: UUID) -> FiledEntry:

@@ -14,7 +14,7 @@ import httpx
 from tests.offices import FIELDS, Office
 from tests.signature.people import PIN, a_pdf
 
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds that one request is insisted upon, across deaths and restarts."""
 AGAIN = 0.05
 IN_HAND = 2
@@ -53,7 +53,7 @@ class Clerk:
     _http: httpx.Client = field(init=False)
 
     def __post_init__(self) -> None:
-        self._http = httpx.Client(base_url=f"{self.url}/v1", timeout=30)
+        self._http = httpx.Client(base_url=f"{self.url}/v1", timeout=120)
 
     def work(self, enough: Event) -> None:
         """Until it is enough; what was begun is finished. Nobody waits for one while another can be worked on."""

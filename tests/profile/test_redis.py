@@ -14,7 +14,7 @@ from oficina.platform import Platform
 from oficina.settings import Settings
 from tests.offices import Office as House
 from tests.offices import a_numbered_document, all_jobs_ended, eventually, jobs
-from tests.profile.test_processes import an_office, remembered, state
+from tests.profile.processes import an_office, remembered, state
 from workers.celery import consumers
 
 pytestmark = [pytest.mark.needs_redis, pytest.mark.needs_postgres]
@@ -42,8 +42,7 @@ def test_what_a_worker_died_with_is_given_to_another_after_its_lease(on_redis: S
         office.begin("relay-1", "worker-1")
         slow = remembered(on_redis, "tests.slow", Queue.NOTICES, ministry.id)
         eventually(lambda: state(on_redis, slow)[0] == JobState.LEASED, 60)
-        assert office.kill("worker-1") == -signal.SIGKILL
-        office.begin("worker-1")
+        office.kill("worker-1")
 
         eventually(lambda: state(on_redis, slow) == (JobState.DONE, 1), 60)
         assert set(office.stopped().values()) == {0}
@@ -59,12 +58,12 @@ def test_what_redis_lost_is_published_again(
         os.kill(office.process["relay-1"], signal.SIGSTOP)
         broker.flushdb()
         os.kill(office.process["relay-1"], signal.SIGCONT)
-        office.begin("worker-1", "indexer")
+        office.begin("worker-1", "indexer-1")
 
         eventually(lambda: all_jobs_ended(platform), 60)
         assert {each.state for each in jobs(platform)} == {JobState.DONE}
         assert all(consumers(on_redis).values())
-        os.kill(office.process["indexer"], signal.SIGKILL)
+        os.kill(office.process["indexer-1"], signal.SIGKILL)
         eventually(lambda: not consumers(on_redis)[Queue.INDEXING])
         assert consumers(on_redis)[Queue.SEALING]
 

@@ -141,7 +141,8 @@ def killed(office: Office, settings: Settings, death: Death, chance: Random, res
     if name in SERVERS:
         restarts.again(name)
     else:
-        eventually(lambda: nobody_is_near_the_shelf(settings), PATIENCE)
+        if name in {"worker", "indexer"}:
+            eventually(lambda: nobody_is_near_the_shelf(settings), PATIENCE)
         if point:
             died = office.will_die(name, point)
             with suppress(AssertionError):
@@ -156,8 +157,11 @@ def killed(office: Office, settings: Settings, death: Death, chance: Random, res
 
 
 def nobody_is_near_the_shelf(settings: Settings) -> bool:
-    """A job that two died with is left alone: with a third it would wait for a person, rightly."""
-    near = select(JobRow.id).where(JobRow.deaths >= DEATHS - 1, JobRow.state != JobState.DONE)
+    """A job that somebody died with is left alone until it is done: after three it would wait for a person, rightly.
+
+    The last death is counted only when the next one claims it: two are known when one is counted.
+    """
+    near = select(JobRow.id).where(JobRow.deaths >= DEATHS - 2, JobRow.state != JobState.DONE)
     database = Database(settings.database_url, pool=2)
     try:
         with database.reading(PLATFORM) as work:

@@ -74,7 +74,7 @@ class Journey:
         looked_at = {
             "receive": (self.recipient, "/receptions", True),
             "search": (cast.sender, "/search?q=antecedentes", True),
-            "download": (cast.sender, f"/documents/{self.sealed}/content", self.sealed),
+            "download": (cast.sender, f"/documents/{self.sealed}/versions/1/content", self.sealed),
         }
         return {name: Step(who, "POST", path, form) for name, (who, path, form, there) in every.items() if there} | {
             name: Step(who, "GET", path) for name, (who, path, there) in looked_at.items() if there

@@ -20,7 +20,7 @@ NOT_FOR_US = {"/Perms", "/Collection"}
 OF_A_FORM = {"/Fields", "/SigFlags", "/DA", "/DR"}
 EXTENSION = b"<</ESIC <</Type /DeveloperExtensions/BaseVersion /1.7/ExtensionLevel 1>>>>"
 MOST_FIELDS, MOST_KIDS, DEEPEST = 200, 2_000, 40
-FAILS = (StrangeError, ValueError, TypeError, LookupError, ArithmeticError)
+FAILS = (StrangeError, ValueError, TypeError, LookupError, ArithmeticError, RecursionError)
 """What is met in a file that is not as it usually is, before anything was written."""
 
 

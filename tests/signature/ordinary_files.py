@@ -1,6 +1,7 @@
 """Files of the ordinary kind, and files that are each in one way of another."""
 
 import re
+import struct
 import warnings
 from collections.abc import Callable
 from io import BytesIO
@@ -93,6 +94,19 @@ ORDINARY: dict[str, Callable[[bytes], bytes]] = {
         with_(lambda _: None, **PACKED)(pdf), {900: b"<</A(b)>>", 901: b"[1 2]"}, how="packed"
     ),
 }
+
+
+def a_length_within_what_it_measures() -> bytes:
+    """The pack in which the catalog lies says its length in an object that lies in it, too."""
+    head = b"%PDF-1.7\n"
+    pack = b"5 0 obj\n<</Type/ObjStm/N 1/First 4/Length 6 0 R>>stream\n1 0 <</Type/Catalog>>\nendstream\nendobj\n"
+    ends = len(head) + len(pack)
+    places = ((0, 0, 255), (2, 5, 0), (0, 0, 0), (0, 0, 0), (1, ends, 0), (1, len(head), 0), (2, 5, 0))
+    rows = b"".join(struct.pack(">BIB", *place) for place in places)
+    table = b"4 0 obj\n<</Type/XRef/Size 7/W[1 4 1]/Root 1 0 R/Length %d>>stream\n" % len(rows)
+    return head + pack + table + rows + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % ends
+
+
 UNUSUAL: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "encrypted": (with_(lambda _: None, encryption=pikepdf.Encryption(owner="x", user="")), "encrypted"),
     "told in two ways": (lambda pdf: pdf.replace(b"trailer <<", b"trailer << /XRefStm 15"), "two ways"),
@@ -122,6 +136,7 @@ UNUSUAL: dict[str, tuple[Callable[[bytes], bytes], str]] = {
         "not a list",
     ),
     "an object that is freed": (lambda pdf: increment(pdf, {}, freed=(1,), places={}), "is no more"),
+    "a length within what it measures": (lambda _: a_length_within_what_it_measures(), "recursion"),
     "names with strange letters": (with_(put("Ñandú", 1)), ""),
 }
 STAMPS: dict[str, Change] = {

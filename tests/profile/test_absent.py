@@ -88,6 +88,7 @@ def place(tmp_path: Path) -> Iterator[Place]:
         yield Place(doors, settings, cast, office)
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(1200)
 def test_whatever_is_away_each_step_is_done_or_refused_in_time_and_nothing_is_half_done(place: Place) -> None:
     with httpx.Client(base_url=place.settings.public_url, timeout=30) as http:

@@ -19,12 +19,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import httpx
 from minio import Minio
 from sqlalchemy import create_engine, make_url, text
 
 from benchmarks import machine, numbering, office, papers, pushing, recipients
 from kernel.row_security import APP_ROLE
+from tests.elasticsearch import an_index
 
 NEEDED = {name: f"OFICINA_TEST_{name}_URL" for name in ("POSTGRES", "S3", "AMQP", "ELASTICSEARCH")}
 PASSWORD = "oficina"  # noqa: S105 -- of a database that is thrown away
@@ -124,26 +124,24 @@ def theirs() -> Iterator[dict[str, str]]:
     name = f"bench_{uuid4().hex}"
     server = make_url(os.environ[NEEDED["POSTGRES"]])
     owner = server.set(database=name)
-    store, index = (urlsplit(os.environ[NEEDED[each]]) for each in ("S3", "ELASTICSEARCH"))
+    store = urlsplit(os.environ[NEEDED["S3"]])
     buckets = Minio(f"{store.hostname}:{store.port}", store.username, store.password, secure=False)
     buckets.make_bucket(name.replace("_", "-"))
     statement(server, f"CREATE DATABASE {name}")
     try:
-        yield {
-            "OWNER_DATABASE_URL": owner.render_as_string(hide_password=False),
-            "DATABASE_URL": owner.set(username=APP_ROLE, password=PASSWORD).render_as_string(hide_password=False),
-            "BLOBS_URL": store._replace(path=f"/{name.replace('_', '-')}").geturl(),
-            "INDEX_URL": index._replace(path=f"/{name}").geturl(),
-            "QUEUE_URL": os.environ[NEEDED["AMQP"]],
-        }
+        with an_index() as index:
+            yield {
+                "OWNER_DATABASE_URL": owner.render_as_string(hide_password=False),
+                "DATABASE_URL": owner.set(username=APP_ROLE, password=PASSWORD).render_as_string(hide_password=False),
+                "BLOBS_URL": store._replace(path=f"/{name.replace('_', '-')}").geturl(),
+                "INDEX_URL": index,
+                "QUEUE_URL": os.environ[NEEDED["AMQP"]],
+            }
     finally:
         statement(server, f"DROP DATABASE {name} WITH (FORCE)")
         for each in buckets.list_objects(name.replace("_", "-"), recursive=True):
             buckets.remove_object(each.bucket_name, str(each.object_name))
         buckets.remove_bucket(name.replace("_", "-"))
-        there = f"http://{index.hostname}:{index.port}"
-        for each in httpx.get(f"{there}/_cat/indices/{name}-*", params={"format": "json", "h": "index"}).json():
-            httpx.delete(f"{there}/{each['index']}", timeout=60).raise_for_status()
 
 
 def statement(server: Any, what: str) -> None:

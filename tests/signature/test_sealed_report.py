@@ -26,6 +26,8 @@ from tests.offices import Office, alone
 from tests.signature.people import House, a_house, a_pdf, content, standing
 from tests.signature.test_seal import a_numbered_one
 
+pytestmark = pytest.mark.once
+
 WHERE = "/v1/verification"
 AT = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 

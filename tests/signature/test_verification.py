@@ -20,6 +20,8 @@ from tests.offices import Office, alone
 from tests.signature.people import PIN, House, a_house, a_pdf_document, asked, content, sign, signed_by, standing
 from tests.signature.test_seal import a_numbered_one
 
+pytestmark = pytest.mark.once
+
 
 def a_sealed_one(platform: Platform, house: House) -> tuple[str, str]:
     """Its code, and its id."""

@@ -15,6 +15,8 @@ from oficina.platform import Platform
 from tests.offices import Office
 from tests.web.test_cases_page import at_desk, key
 
+pytestmark = pytest.mark.once
+
 PASSWORD = "una frase que recuerdo"  # noqa: S105 -- of a test
 ANOTHER = "otra frase que recuerdo"
 

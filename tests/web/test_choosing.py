@@ -15,6 +15,8 @@ from tests.offices import Office, a_colleague, a_numbered_document
 from tests.web.test_cases_page import at_desk, key
 from tests.web.test_desk_pages import a_row, code_of, rows
 
+pytestmark = pytest.mark.once
+
 MOST = 100 * 1024
 MANY = 950
 ENTRY = {"medio": "by-hand", "remitente_es": "institution", "tipo": "Oficio", "materia": "Solicita audiencia"}

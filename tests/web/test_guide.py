@@ -14,6 +14,8 @@ from oficina.web.pages import TEMPLATES
 from tests.offices import Office
 from tests.web.test_cases_page import at_desk
 
+pytestmark = pytest.mark.once
+
 HELP = '<details class="help">'
 
 

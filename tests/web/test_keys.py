@@ -21,6 +21,8 @@ from tests.signature.people import PIN, seen, signed_by, with_a_key
 from tests.software_key import SoftwareKey
 from tests.web.test_cases_page import at_desk, key
 
+pytestmark = pytest.mark.once
+
 PASSWORD = "una frase que recuerdo"  # noqa: S105 -- of a test
 RUN = "12345678-5"
 HTTPS = "https://testserver"

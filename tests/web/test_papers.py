@@ -32,6 +32,8 @@ from tests.web.statements import counted
 from tests.web.test_cases_page import at_desk, key
 from tests.web.test_desk_pages import code_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def browser(platform: Platform) -> TestClient:

@@ -27,6 +27,8 @@ from tests.offices import Office, a_document, do_all_jobs
 from tests.signature.test_trust import Publisher, a_root
 from tests.web.test_cases_page import at_desk, key
 
+pytestmark = pytest.mark.once
+
 NEW = {
     "codigo": "MU110",
     "nombre": "Municipalidad de Rapa Nui",
@@ -182,7 +184,6 @@ def test_without_a_second_factor_nothing_is_added(platform: Platform) -> None:
     assert bare.send(**NEW).status_code == 200
 
 
-@pytest.mark.once
 def test_every_page_of_the_institutions_is_closed_to_whoever_runs_the_platform(steward: Steward) -> None:
     opened = set()
     for page in page_routes():

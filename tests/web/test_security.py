@@ -17,6 +17,8 @@ from tests.architecture.routes import page_routes
 from tests.offices import Office, a_document
 from tests.web.test_cases_page import at_desk, key
 
+pytestmark = pytest.mark.once
+
 RUN, PASSWORD = "12.345.678-5", "una frase que recuerdo"
 FORMS = [page for page in page_routes() if page.method == "POST" and page.enters is not None]
 PAGES = [page for page in page_routes() if page.method == "GET" and "{" not in page.path and "eventos" not in page.path]

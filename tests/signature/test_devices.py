@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -29,8 +28,8 @@ PIN, SEAL_PIN = "4711-2026", "la del sello"
 
 
 @pytest.fixture
-def with_devices(platform: Platform, tmp_path: Path) -> Iterator[Platform]:
-    with tokens_in(tmp_path / "softhsm"):
+def with_devices(platform: Platform, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    with tokens_in(tmp_path_factory.mktemp("softhsm")):
         yield replace(platform, workshop=replace(platform.workshop, providers=Providers(Tokens(LIBRARY))))
 
 

@@ -55,7 +55,7 @@ def _fires(alert: str, before: Scrape, after: Scrape, folder: Path, minute: int)
     told = [
         {"series": name, "values": _told(name, before, after)}
         for name in sorted(before.keys() | after.keys())
-        if name.partition("{")[0] in named
+        if name.partition("{")[0] in named and not _stands_still(name, before, after)
     ]
     test = {"interval": "1m", "input_series": told, "promql_expr_test": [asked]}
     file = folder / "rules-test.json"
@@ -64,6 +64,11 @@ def _fires(alert: str, before: Scrape, after: Scrape, folder: Path, minute: int)
     said = done.stdout + done.stderr
     assert done.returncode == 0 or "got:" in said, said
     return done.returncode == 0
+
+
+def _stands_still(name: str, before: Scrape, after: Scrape) -> bool:
+    """What was counted before this test, in as many series as there are addresses: it adds nothing to any rate."""
+    return "_bucket{" in name and before.get(name) == after.get(name)
 
 
 def _named_by(alert: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from documents.contents import made_response
 from documents.uploads import AtLimits, ShownFile
@@ -45,19 +45,27 @@ def by_code(
     return AuthenticView.model_validate(verification.by_code(database, code), from_attributes=True)
 
 
-@router.post("", openapi_extra=FILE)
-def by_file(
+def _examined(
     request: Request,
     shown: ShownFile,
     database: Annotated[Database, wired("database")],
     limiter: Annotated[Limiter, wired("verifications")],
     examiner: Annotated[Examiner, wired("examiner")],
     limits: AtLimits,
-) -> ReportView:
-    """What the signatures of a PDF prove. The file is looked at where it can do no harm, and is not kept."""
+) -> Examined:
+    """What a file that somebody shows proves: it is looked at where it can do no harm, and is not kept."""
     now = database.clock()
     limiter.count(request.client.host if request.client else "", now)
-    return ReportView.model_validate({"sha256": shown.sha256} | examiner.of_upload(shown.path, limits.document, now))
+    return Examined("El archivo que se mostró", shown.sha256, examiner.of_upload(shown.path, limits.document, now))
+
+
+WhatWasShown = Annotated[Examined, Depends(_examined)]
+
+
+@router.post("", openapi_extra=FILE)
+def by_file(shown: WhatWasShown) -> ReportView:
+    """What the signatures of a PDF prove. The file is looked at where it can do no harm, and is not kept."""
+    return ReportView.model_validate({"sha256": shown.sha256, **shown.told})
 
 
 @router.post(
@@ -66,36 +74,20 @@ def by_file(
     response_class=Response,
     responses={200: {"description": "As ETSI TS 119 102-2.", "content": {MEDIA_TYPE: {}}}},
 )
-def xml_by_file(
-    request: Request,
-    shown: ShownFile,
-    database: Annotated[Database, wired("database")],
-    limiter: Annotated[Limiter, wired("verifications")],
-    examiner: Annotated[Examiner, wired("examiner")],
-    limits: AtLimits,
-) -> Response:
+def xml_by_file(shown: WhatWasShown) -> Response:
     """The same, for programs that read the reports of ETSI TS 119 102-2."""
-    now = database.clock()
-    limiter.count(request.client.host if request.client else "", now)
-    told = examiner.of_upload(shown.path, limits.document, now)
-    return Response(as_xml(told, shown.sha256), media_type=MEDIA_TYPE)
+    return Response(as_xml(shown.told, shown.sha256), media_type=MEDIA_TYPE)
 
 
 @router.post("/report.pdf", openapi_extra=FILE, response_class=Response, responses=PDF)
 def pdf_by_file(
-    request: Request,
-    shown: ShownFile,
+    shown: WhatWasShown,
     database: Annotated[Database, wired("database")],
-    limiter: Annotated[Limiter, wired("verifications")],
     examiner: Annotated[Examiner, wired("examiner")],
-    limits: AtLimits,
 ) -> Response:
     """The same as a PDF, under the seal of the institution that runs this office. The file is not kept."""
-    now = database.clock()
-    limiter.count(request.client.host if request.client else "", now)
-    examined = Examined("El archivo que se mostró", shown.sha256, examiner.of_upload(shown.path, limits.document, now))
-    pdf = reporting.sealed(reporting.desk_of_whoever_vouches(database), SealReport(examiner.workshop, examined))
-    return made_response(pdf, examined.file_name)
+    pdf = reporting.sealed(reporting.desk_of_whoever_vouches(database), SealReport(examiner.workshop, shown))
+    return made_response(pdf, shown.file_name)
 
 
 @router.get("/{code}/report.pdf", response_class=Response, responses=PDF)

@@ -72,13 +72,15 @@ class Job:
     kind: ClassVar[str]
     queue: ClassVar[Queue]
     company: ClassVar[Company | None] = None
-    alone_of_its_kind: ClassVar[bool] = False
-    """One is as good as several: it looks after the whole installation."""
+    one_for_each: ClassVar[tuple[str, ...] | None] = None
+    """The fields by which several are one and the same work; of what looks after the whole installation, no field."""
 
     @property
     def dedupe_key(self) -> str | None:
         """Due jobs that share a key are all done by whoever claims one of them."""
-        return self.kind if self.alone_of_its_kind else None
+        if self.one_for_each is None:
+            return None
+        return ":".join([self.kind, *(str(getattr(self, name)) for name in self.one_for_each)])
 
     def payload(self) -> dict[str, Any]:
         payload: dict[str, Any] = self._adapter().dump_python(self, mode="json")

@@ -12,12 +12,9 @@ class IndexThing(Job):
     kind: ClassVar[str] = "search.index-thing"
     queue: ClassVar[Queue] = Queue.INDEXING
     company: ClassVar[Company | None] = Company(50, of_one_turn=False)
+    one_for_each: ClassVar[tuple[str, ...] | None] = ("institution_id",)
 
     institution_id: UUID
-
-    @property
-    def dedupe_key(self) -> str:
-        return f"{self.kind}:{self.institution_id}"
 
 
 @dataclass(frozen=True)

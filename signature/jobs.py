@@ -11,7 +11,7 @@ class KeepSignatures(Job):
 
     kind: ClassVar[str] = "signature.keep"
     queue: ClassVar[Queue] = Queue.NOTICES
-    alone_of_its_kind: ClassVar[bool] = True
+    one_for_each: ClassVar[tuple[str, ...] | None] = ()
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,9 @@ class MakeEvidence(Job):
 
     kind: ClassVar[str] = "signature.make-evidence"
     queue: ClassVar[Queue] = Queue.RENDERING
+    one_for_each: ClassVar[tuple[str, ...] | None] = ("institution_id",)
 
     institution_id: UUID
-
-    @property
-    def dedupe_key(self) -> str:
-        return f"{self.kind}:{self.institution_id}"
 
 
 @dataclass(frozen=True)
@@ -49,12 +46,9 @@ class RenewEvidence(Job):
 
     kind: ClassVar[str] = "signature.renew-evidence"
     queue: ClassVar[Queue] = Queue.RENDERING
+    one_for_each: ClassVar[tuple[str, ...] | None] = ("tree_id",)
 
     tree_id: UUID
-
-    @property
-    def dedupe_key(self) -> str:
-        return f"{self.kind}:{self.tree_id}"
 
 
 @dataclass(frozen=True)
@@ -63,7 +57,7 @@ class WatchAuthorities(Job):
 
     kind: ClassVar[str] = "signature.watch-authorities"
     queue: ClassVar[Queue] = Queue.NOTICES
-    alone_of_its_kind: ClassVar[bool] = True
+    one_for_each: ClassVar[tuple[str, ...] | None] = ()
 
 
 @dataclass(frozen=True)
@@ -72,9 +66,6 @@ class FinishSigning(Job):
 
     kind: ClassVar[str] = "signature.finish"
     queue: ClassVar[Queue] = Queue.RENDERING
+    one_for_each: ClassVar[tuple[str, ...] | None] = ("signing_id",)
 
     signing_id: UUID
-
-    @property
-    def dedupe_key(self) -> str:
-        return f"{self.kind}:{self.signing_id}"

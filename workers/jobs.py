@@ -10,4 +10,4 @@ class SweepDone(Job):
 
     kind: ClassVar[str] = "workers.sweep-done"
     queue: ClassVar[Queue] = Queue.NOTICES
-    alone_of_its_kind: ClassVar[bool] = True
+    one_for_each: ClassVar[tuple[str, ...] | None] = ()

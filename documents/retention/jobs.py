@@ -11,7 +11,7 @@ class KeepRetained(Job):
 
     kind: ClassVar[str] = "retention.keep"
     queue: ClassVar[Queue] = Queue.NOTICES
-    alone_of_its_kind: ClassVar[bool] = True
+    one_for_each: ClassVar[tuple[str, ...] | None] = ()
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class OverlookNothing(Job):
 
     kind: ClassVar[str] = "retention.overlook-nothing"
     queue: ClassVar[Queue] = Queue.NOTICES
-    alone_of_its_kind: ClassVar[bool] = True
+    one_for_each: ClassVar[tuple[str, ...] | None] = ()
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,6 @@ class RetainContents(Job):
 
     kind: ClassVar[str] = "retention.retain"
     queue: ClassVar[Queue] = Queue.RENDERING
+    one_for_each: ClassVar[tuple[str, ...] | None] = ("institution_id",)
 
     institution_id: UUID
-
-    @property
-    def dedupe_key(self) -> str:
-        return f"{self.kind}:{self.institution_id}"

@@ -5,11 +5,11 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
-from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 import documents.service as documents
 from oficina.web.icons import ICONS
+from oficina.web.stylesheet import STYLESHEET, Dress
 from oficina.web.words import FILTERS, counted
 
 HEADERS = {
@@ -31,7 +31,7 @@ TEMPLATES = Environment(
     lstrip_blocks=True,
 )
 TEMPLATES.filters |= FILTERS
-TEMPLATES.globals |= {"ICONS": ICONS, "CAUSES": documents.CAUSES, "counted": counted}
+TEMPLATES.globals |= {"ICONS": ICONS, "CAUSES": documents.CAUSES, "STYLESHEET": STYLESHEET, "counted": counted}
 
 
 def page(name: str, *, status: int = 200, **told: Any) -> HTMLResponse:
@@ -44,4 +44,4 @@ def install(app: FastAPI, *routers: APIRouter) -> None:
     for router in routers:
         app.include_router(router, include_in_schema=False)
     static = str(files("oficina.web").joinpath("static"))
-    app.mount("/estatico", StaticFiles(directory=static), name="static")
+    app.mount("/estatico", Dress(directory=static), name="static")

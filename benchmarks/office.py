@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +79,18 @@ def set_in(home: Path, name: str, value: str) -> None:
     """A setting of the office in this folder, from now on."""
     with (home / SETTINGS).open("a") as settings:
         settings.write(f"OFICINA_{name}={value}\n")
+
+
+@contextmanager
+def set_for_now(home: Path, settings: Mapping[str, str]) -> Iterator[None]:
+    """The same, until the context ends."""
+    kept = (home / SETTINGS).read_text()
+    for name, value in settings.items():
+        set_in(home, name, value)
+    try:
+        yield
+    finally:
+        (home / SETTINGS).write_text(kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,16 @@ same is done again with its index, and told as a ratio.
 """
 
 import argparse
+import json
 import random
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 from sqlalchemy.orm import configure_mappers
@@ -31,6 +33,7 @@ from search.models import ReaderMark
 
 BATCH = 1_000
 UNITS = 20
+ASKING = "asking.json"
 AIMS = {1_000: 15, 100_000: 25, 1_000_000: 60}
 ASKED = ("antecedentes", "informo humedales", "«informo a usted»", "ñuñoa -ancud", "ampli*", "solicito ley", "1847")
 
@@ -43,8 +46,16 @@ def main(argv: Sequence[str] | None = None) -> None:
         "--server", help="the URL of an Elasticsearch: the same rows again with it, and how the two compare"
     )
     asked.add_argument("--picture", type=Path, help="where the growth is drawn, as SVG")
+    asked.add_argument(
+        "--home", type=Path, help="where the offices are kept, or were kept the last time: one for each size"
+    )
+    asked.add_argument("--only-fill", action="store_true", help="make the rows in --home, and measure another day")
     given = asked.parse_args(argv)
-    seen = {count: with_so_many(count, given.searches, given.server) for count in given.documents}
+    if given.only_fill:
+        for count in given.documents:
+            filled(given.home / str(count), count)
+        return
+    seen = {count: with_so_many(count, given) for count in given.documents}
     if given.picture:
         lines = {
             "p50": {count: each.p50 for count, each in seen.items()},
@@ -54,20 +65,39 @@ def main(argv: Sequence[str] | None = None) -> None:
         given.picture.write_text(growth.drawn("A search over HTTP", "documents", "ms", lines), encoding="utf-8")
 
 
-def with_so_many(count: int, searches: int, server: str | None) -> "Figures":
-    with office.a_folder() as home:
+def with_so_many(count: int, given: argparse.Namespace) -> "Figures":
+    with nullcontext(given.home / str(count)) if given.home else office.a_folder() as home:
+        asking = filled(home, count)
+        ours = measured(home, asking, given.searches)
+        size = sum(file.stat().st_size for file in (home / "index").rglob("*") if file.is_file())
+        tell("embedded", ours, AIMS.get(count), index_bytes_each=f"{size / max(ours.indexed, 1):.0f}")
+        if given.server:
+            with office.set_for_now(home, {"INDEX_URL": given.server}):
+                theirs = measured(home, asking, given.searches)
+            tell("Elasticsearch", theirs, None, **ratios(theirs, ours))
+    return ours
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whose office it is, and the key of who asks."""
+
+    institution_id: UUID
+    key: str
+
+
+def filled(home: Path, count: int) -> Asking:
+    """The office of this folder, with its rows, made if they were not yet."""
+    kept = home / ASKING
+    if not kept.exists():
+        home.mkdir(parents=True, exist_ok=True)
         platform = office.begun(home)
         house = office.a_house(platform)
         fill(platform, house, count)
         platform.close()
-        ours = measured(home, house, searches)
-        size = sum(file.stat().st_size for file in (home / "index").rglob("*") if file.is_file())
-        tell("embedded", ours, AIMS.get(count), index_bytes_each=f"{size / max(ours.indexed, 1):.0f}")
-        if server:
-            office.set_in(home, "INDEX_URL", server)
-            theirs = measured(home, house, searches)
-            tell("Elasticsearch", theirs, None, **ratios(theirs, ours))
-    return ours
+        kept.write_text(json.dumps([str(house.id), house.players["drafter"].key]))
+    institution_id, key = json.loads(kept.read_text())
+    return Asking(UUID(institution_id), key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +110,18 @@ class Figures:
     p95: float
 
 
-def measured(home: Path, house: House, searches: int) -> Figures:
+def measured(home: Path, asked: Asking, searches: int) -> Figures:
     """The index made from the rows, and then asked."""
     platform = open_platform(settings_of(home, {}))
     configure_mappers()
     begun, before = time.monotonic(), time.process_time()
     indexed = search.operations.rebuild(
-        platform.database, platform.index, platform.sources, platform.extract, [house.id]
+        platform.database, platform.index, platform.sources, platform.extract, [asked.institution_id]
     )
     rate, used = indexed / (time.monotonic() - begun), (time.process_time() - before) / max(indexed, 1)
     platform.close()
     with office.serving(home) as served:
-        cuts = quantiles(asking(served.url, house.players["drafter"].key, searches), n=20)
+        cuts = quantiles(asking(served.url, asked.key, searches), n=20)
     return Figures(indexed, rate, used * 1000, cuts[9] * 1000, cuts[18] * 1000)
 
 

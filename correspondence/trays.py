@@ -70,7 +70,7 @@ TRAYS: dict[str, tuple[str, Condition]] = {
 
 WAITING = tuple(name for name in TRAYS if name not in {"all", "closed", "to-know", "returned"})
 """Those of what is here and not ended."""
-GROWING, MANY = ("to-know", "returned"), 1_000
+GROWING, MANY = ("to-know", "returned"), 500
 """Those that nothing ever leaves, and how far they are counted on every page."""
 
 
@@ -102,7 +102,7 @@ def waiting(work: Work) -> dict[str, int]:
 
     What only grows is counted to `MANY`, for nobody reads on from there.
     """
-    return _unfinished(work) | {name: _as_many_as(work, MANY, TRAYS[name][1](work)) for name in GROWING}
+    return _unfinished(work) | {name: _among_many(work, name) for name in GROWING}
 
 
 def _unfinished(work: Work) -> dict[str, int]:
@@ -131,6 +131,8 @@ def newer(work: Work, than: UUID) -> int:
 
 def takers(work: Work, ids: list[UUID]) -> dict[UUID, Referral]:
     """Who is working on each of them, where somebody said so: one statement for the whole page."""
+    if not ids:
+        return {}
     query = select(Referral).where(
         Referral.institution_id == work.institution_id,
         Referral.reception_id.in_(ids),
@@ -150,9 +152,16 @@ def _how_many(work: Work, condition: ColumnElement[bool]) -> int:
     return work.session.scalar(select(func.count()).select_from(Reception).where(*_listed(work), condition)) or 0
 
 
-def _as_many_as(work: Work, most: int, condition: ColumnElement[bool]) -> int:
-    some = select(Reception.id).where(*_listed(work), condition).limit(most).subquery()
-    return work.session.scalar(select(func.count()).select_from(some)) or 0
+def _among_many(work: Work, name: str) -> int:
+    """Of `MANY` of such a tray, those that the actor has in it: who may read it is asked of no more than these, so that
+    it costs the same however many there are.
+    """
+    if name == "to-know":
+        some = select(Referral.reception_id).where(*_to_me(work, Purpose.INFORMATION))
+    else:
+        own = Reception.institution_id == work.institution_id
+        some = select(Reception.id).where(own, TRAYS[name][1](work)).order_by(Reception.id.desc())
+    return _how_many(work, Reception.id.in_(some.limit(MANY)))
 
 
 def sent(work: Work, state: str | None = None) -> Select[Communication, bool]:
@@ -237,6 +246,11 @@ def _tomorrow(work: Work) -> datetime:
 
 
 def _held(work: Work, purpose: Purpose) -> ColumnElement[bool]:
+    return Reception.id.in_(select(Referral.reception_id).where(*_to_me(work, purpose)))
+
+
+def _to_me(work: Work, purpose: Purpose) -> list[ColumnElement[bool]]:
+    """What was referred to the actor, or to where they work."""
     mine = [
         Referral.institution_id == work.institution_id,
         Referral.purpose == purpose,
@@ -244,4 +258,4 @@ def _held(work: Work, purpose: Purpose) -> ColumnElement[bool]:
     ]
     if purpose == Purpose.ACTION:
         mine.append(Referral.state.in_(PENDING))
-    return Reception.id.in_(select(Referral.reception_id).where(*mine))
+    return mine

@@ -82,6 +82,8 @@ def drafts(work: Work) -> Select[Document]:
 
 def heads_of(work: Work, documents: Collection[Document]) -> dict[UUID, Version]:
     """The last version of each: one statement."""
+    if not documents:
+        return {}
     heads = tuple_(Version.document_id, Version.number).in_([(each.id, each.head) for each in documents])
     mine = select(Version).where(Version.institution_id == work.institution_id, heads)
     return {version.document_id: version for version in work.session.scalars(mine)}

@@ -84,7 +84,8 @@ def annul(work: Work, document_id: UUID, reason: str) -> Folio:
         )
     if len(reason.strip()) < SHORTEST_REASON:
         raise AnnulmentReasonMissing("Escriba por qué se anula el número: queda en el libro.", field="reason")
-    folio.annulled_at, folio.annulled_by = work.now, work.actor.person_id
+    document.annulled_at = folio.annulled_at = work.now
+    folio.annulled_by = work.actor.person_id
     folio.annulment_reason = reason.strip()
     search.enqueue_index(work, "document", document.id)
     audit.record(work, "document.annulled", document.id, people={"reason": reason.strip()}, folio=str(folio))
@@ -137,7 +138,7 @@ def book(
 def to_number(work: Work) -> Select[Document]:
     """What is signed and has no number yet, of what the actor may read or their office numbers: the oldest first."""
     numbered = exists().where(Folio.institution_id == work.institution_id, Folio.document_id == Document.id)
-    signed = (Document.signing == Signing.SIGNED, Document.dispatched_at.is_(None))
+    signed = (Document.signing == Signing.SIGNED, Document.dispatched_at.is_(None), Document.annulled_at.is_(None))
     return handleable(work).where(*signed, ~numbered).order_by(Document.id)
 
 
@@ -147,7 +148,7 @@ def numbered(work: Work) -> Select[Document, Folio]:
         handleable(work)
         .add_columns(Folio)
         .join(Folio, (Folio.document_id == Document.id) & (Folio.institution_id == work.institution_id))
-        .where(Folio.annulled_at.is_(None))
+        .where(Folio.annulled_at.is_(None), Document.annulled_at.is_(None))
     )
 
 

@@ -38,6 +38,7 @@ class Reception(Owned):
         UniqueConstraint("institution_id", "exchange_id"),
         Index("ix_receptions_delivery_id", "institution_id", "delivery_id"),
         Index("ix_receptions_state", "institution_id", "state", "closed_at"),
+        Index("ix_receptions_state_id", "institution_id", "state", "id"),
         Index("ix_receptions_letter_id", "institution_id", "letter_id"),
         Index("ix_receptions_arrived_at", "institution_id", "arrived_at", "id"),
         Index("ix_receptions_access_until", "institution_id", "access_until"),

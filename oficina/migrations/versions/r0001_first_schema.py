@@ -656,6 +656,7 @@ def _receptions() -> None:
     op.create_index("ix_receptions_delivery_id", "receptions", ["institution_id", "delivery_id"], unique=False)
     op.create_index("ix_receptions_letter_id", "receptions", ["institution_id", "letter_id"], unique=False)
     op.create_index("ix_receptions_state", "receptions", ["institution_id", "state", "closed_at"], unique=False)
+    op.create_index("ix_receptions_state_id", "receptions", ["institution_id", "state", "id"], unique=False)
 
 
 def _relay_turns() -> None:
@@ -1476,6 +1477,7 @@ def _documents() -> None:
         sa.Column("head", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.Integer(), nullable=True),
         sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("behalf", sa.JSON(), nullable=True),
         sa.Column("row_seal", sa.LargeBinary(), nullable=True),
@@ -1502,7 +1504,10 @@ def _documents() -> None:
     op.create_index("ix_documents_access_until", "documents", ["institution_id", "access_until"], unique=False)
     op.create_index("ix_documents_author_id", "documents", ["institution_id", "author_id", "drafting"], unique=False)
     op.create_index(
-        "ix_documents_dispatched_at", "documents", ["institution_id", "dispatched_at", "signing", "id"], unique=False
+        "ix_documents_dispatched_at",
+        "documents",
+        ["institution_id", "dispatched_at", "annulled_at", "signing", "id"],
+        unique=False,
     )
 
 

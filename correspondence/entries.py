@@ -18,6 +18,7 @@ from correspondence.entry import Entry
 from correspondence.errors import CorrectedMeanwhile, FutureDate, NotCorrectable, NothingToCorrect
 from correspondence.lists import ACCESS_LEVELS, MEDIA, SENDERS, one_of
 from correspondence.models import Correction, EntryCode, Reception, ReceptionState, Source
+from documents.retention.remembering import again
 from documents.storage import Blob
 from kernel.calendar import legal_instant
 from kernel.pages import a_few
@@ -184,6 +185,7 @@ def add_scan(work: Work, reception_id: UUID, blob: Blob) -> Reception:
         work.add(_correction(work, reception, "Reemplaza la imagen digitalizada", before, after))
     documents.hold(work, blob.name, reception.id)
     reception.blob, reception.size = blob.name, blob.size
+    again(work, reception.id)
     search.enqueue_index(work, "reception", reception.id)
     audit.record(work, "entry.scanned", reception.id, sha256=blob.name)
     return reception

@@ -15,6 +15,7 @@ from correspondence import rights
 from correspondence.errors import NotAcknowledged
 from correspondence.jobs import SignReceipt
 from correspondence.models import EntryCode, ExchangeKind, ReceptionState
+from documents.retention.remembering import again
 from documents.storage import Blob
 from kernel.work import Work
 
@@ -159,6 +160,8 @@ def send_receipt(work: Work, reception_id: UUID, blob: Blob) -> None:
         return
     reception.receipt = blob.name
     documents.hold(work, blob.name, reception.id)
+    if reception.closed_at:
+        again(work, reception.id)
     told = {"delivery_id": str(reception.delivery_id), "blob": blob.name, "size": blob.size}
     exchange = exchanges.hand_over(work, reception.sender_id, ExchangeKind.RECEIPT, told)
     audit.record(work, "communication.receipt-signed", reception.id, sha256=blob.name, hash=exchange.hash)

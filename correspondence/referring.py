@@ -12,6 +12,7 @@ from correspondence.errors import BadReferral, NotClosed, NotYourTurn, ReferralE
 from correspondence.lines import Target
 from correspondence.lists import WAYS_TO_CLOSE, one_of
 from correspondence.models import Purpose, Reception, Referral, ReferralState
+from documents.retention.remembering import again
 from kernel.work import Work
 
 
@@ -185,6 +186,7 @@ def reopen(work: Work, reception_id: UUID, reason: str) -> Reception:
         raise NotClosed("Este ingreso no está terminado: siga trabajando en él.", reception_id=reception.id)
     reception.closed_at, reception.closed_way, reception.closed_reason = None, None, None
     working.refuse_ended(reception)
+    again(work, reception.id)
     working.step(work, reception, "reopened", note=told)
     audit.record(work, "communication.reopened", reception.id, people={"reason": told})
     working.pass_turn(work, reception)

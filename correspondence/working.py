@@ -8,6 +8,8 @@ import institutions.service as institutions
 import search.service as search
 from correspondence.errors import AlreadyClosed, AlreadyReturned, NotAcknowledged, NoteTooShort, Withdrawn
 from correspondence.models import Purpose, Reception, ReceptionState, Referral, ReferralState, Step
+from documents.retention.keepable import RECEPTION
+from documents.retention.remembering import remember
 from kernel.pages import a_few
 from kernel.permissions import Permission
 from kernel.work import Work
@@ -96,6 +98,7 @@ def finish(work: Work, reception: Reception, way: str, reason: str) -> None:
         end_referral(work, each, way, reason)
     reception.closed_at, reception.closed_way, reception.closed_reason = work.now, way, reason
     reception.turn, reception.turn_since = "", work.now
+    remember(work, RECEPTION, reception.id)
 
 
 def end_referral(work: Work, referral: Referral, way: str, reason: str) -> None:

@@ -151,6 +151,12 @@ def hold(work: Work, blob: str, subject_id: UUID) -> None:
         work.add(BlobHold(institution_id=work.institution_id, blob=blob, subject_id=subject_id, since=work.now))
 
 
+def held_for(work: Work, subject_id: UUID) -> Sequence[str]:
+    """All that is kept for one thing."""
+    mine = (BlobHold.institution_id == work.institution_id, BlobHold.subject_id == subject_id)
+    return work.session.scalars(select(BlobHold.blob).where(*mine).order_by(BlobHold.blob)).all()
+
+
 def held_for_others(work: Work, since: datetime | None) -> Iterator[Sequence[tuple[str, UUID, datetime]]]:
     """The contents that are kept for something else than a document of the house, by when that began, in parts."""
     mine = (BlobHold.institution_id == work.institution_id, ~_is_document(work))

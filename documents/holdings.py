@@ -1,12 +1,12 @@
 """The documents of the institution, as things that have to be kept for a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 
 import institutions.service as institutions
-from documents.holding import get, versions_of
+from documents.holding import get, get_many, versions_of
 from documents.models import WRITTEN, Attachment, Cause, Document, Signing, Version
 from documents.retention.keepable import Holder, Keepable
 from documents.retention.remembering import AT_ONCE, is_remembered
@@ -37,7 +37,11 @@ def forgotten(work: Work) -> Sequence[UUID]:
     return work.session.scalars(select(Document.id).where(*mine, unknown).limit(AT_ONCE)).all()
 
 
-HOLDER = Holder(document, forgotten)
+def titles(work: Work, ids: Collection[UUID]) -> dict[UUID, str]:
+    return {each.id: each.subject for each in get_many(work, ids).values()}
+
+
+HOLDER = Holder(document, forgotten, titles)
 
 
 def _signed(versions: Sequence[Version]) -> list[Version]:

@@ -1,6 +1,6 @@
 """The documents of the institution as things that can be filed, and expedientes as things that are kept for a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from documents.retention.keepable import Holder, Keepable
 from documents.retention.remembering import AT_ONCE, is_remembered
 from expedientes.fileables import Fileable
 from expedientes.models import Direction, Expediente, State
-from expedientes.reading import entries_of, get
+from expedientes.reading import entries_of, get, readable
 from kernel.work import Work
 
 
@@ -57,4 +57,8 @@ def forgotten(work: Work) -> Sequence[UUID]:
     return work.session.scalars(select(Expediente.id).where(*mine, unknown).limit(AT_ONCE)).all()
 
 
-HOLDER = Holder(expediente, forgotten)
+def titles(work: Work, ids: Collection[UUID]) -> dict[UUID, str]:
+    return {each.id: each.title for each in work.session.scalars(readable(work).where(Expediente.id.in_(ids)))}
+
+
+HOLDER = Holder(expediente, forgotten, titles)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import documents.service as documents
 from documents.errors import ChangedMeanwhile
+from documents.retention.remembering import again
 from documents.storage import Blob, BlobStore
 from kernel.errors import Damaged, Refused
 from kernel.work import Work
@@ -103,6 +104,7 @@ class Extend:
         assert blob is not None  # noqa: S101 -- asked before
         if self.origin:
             documents.hold(work, blob.name, self.subject_id)
+            again(work, self.subject_id)
         else:
             document = documents.get(work, self.subject_id, lock=True)
             if document.head != old.head:

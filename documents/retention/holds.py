@@ -4,15 +4,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 import audit.service as audit
 from documents.retention.errors import AlreadyLifted, HoldNotFound, ReasonMissing
 from documents.retention.jobs import RetainContents
-from documents.retention.keepable import Holders
+from documents.retention.keepable import DOCUMENT, Holders
 from documents.retention.models import HoldCause, LegalHold
 from documents.retention.remembering import remember
 from documents.retention.schedule import SHORTEST_REASON
+from kernel.errors import NotFound
 from kernel.permissions import Permission
 from kernel.work import Work
 
@@ -46,13 +47,12 @@ def put(work: Work, holders: Holders, kind: str, subject_id: UUID, order: Order)
     return made
 
 
-def lift(work: Work, holders: Holders, subject_id: UUID, hold_id: UUID, order: Order) -> LegalHold:
+def lift(work: Work, holders: Holders, subject_id: UUID | None, hold_id: UUID, order: Order) -> LegalHold:
     """End it, by an act that says so. That it was held, by whom and until when stays."""
     work.actor.require(Permission.RETAIN)
-    hold = work.find(LegalHold, lock=True, id=hold_id)
-    if hold is None or hold.subject_id != subject_id:
-        raise HoldNotFound("Esa retención no existe: vuelva a la página y elija una de la lista.", hold_id=hold_id)
-    holders[hold.kind].read(work, hold.subject_id)
+    hold = _known(work, holders, hold_id)
+    if hold is None or subject_id not in (None, hold.subject_id):
+        raise HoldNotFound("Esa retención no existe: vuelva a la lista y elija una de ella.", hold_id=hold_id)
     if hold.lifted_at is not None:
         raise AlreadyLifted("Esa retención ya fue levantada: mire en la lista quién y cuándo.", hold_id=hold_id)
     _check(order)
@@ -70,8 +70,13 @@ def holds_of(work: Work, subject_id: UUID) -> Sequence[LegalHold]:
 
 def in_force(work: Work) -> Sequence[LegalHold]:
     """Those of the whole institution that were not lifted, the oldest first."""
+    return work.session.scalars(holding(work).order_by(LegalHold.id)).all()
+
+
+def holding(work: Work) -> Select[LegalHold]:
+    """The same, for whoever asks for a few of them."""
     mine = (LegalHold.institution_id == work.institution_id, LegalHold.lifted_at.is_(None))
-    return work.session.scalars(select(LegalHold).where(*mine).order_by(LegalHold.id)).all()
+    return select(LegalHold).where(*mine)
 
 
 def held_among(work: Work, subjects: Collection[UUID]) -> set[UUID]:
@@ -82,6 +87,16 @@ def held_among(work: Work, subjects: Collection[UUID]) -> set[UUID]:
         LegalHold.lifted_at.is_(None),
     )
     return set(work.session.scalars(select(LegalHold.subject_id).where(*mine)))
+
+
+def _known(work: Work, holders: Holders, hold_id: UUID) -> LegalHold | None:
+    """One of a thing that the actor may read. What is hidden from them is asked of an id that nothing has, too."""
+    hold = work.find(LegalHold, lock=True, id=hold_id)
+    try:
+        holders[hold.kind if hold else DOCUMENT].read(work, hold.subject_id if hold else hold_id)
+    except NotFound:
+        return None
+    return hold
 
 
 def _check(order: Order) -> None:

@@ -3,16 +3,18 @@
 The platform has a table of kinds, each with how the thing is read and how those that nobody remembered are found.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple
 from uuid import UUID
 
 from kernel.work import Work
 
-DOCUMENT = "document"
-EXPEDIENTE = "expediente"
+DOCUMENT: Final = "document"
+EXPEDIENTE: Final = "expediente"
+RECEPTION: Final = "reception"
+KeptKind = Literal["document", "expediente", "reception"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,13 @@ class Holder(NamedTuple):
     read: Callable[[Work, UUID], Keepable]
     forgotten: Callable[[Work], Sequence[UUID]]
     """Some of those that are finished and that nobody remembered."""
+    titles: Callable[[Work, Collection[UUID]], Mapping[UUID, str]]
+    """What those of them are called that the actor may read: one statement."""
 
 
 Holders = Mapping[str, Holder]
+
+
+def titles(work: Work, holders: Holders, ids: Collection[UUID]) -> dict[UUID, str]:
+    """What things of any kind are called, if the actor may read them: one statement for each kind."""
+    return {thing: title for holder in holders.values() for thing, title in holder.titles(work, ids).items()}

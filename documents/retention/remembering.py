@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from documents.retention import schedule
 from documents.retention.keepable import Holders
@@ -36,6 +36,11 @@ def again(work: Work, subject_id: UUID) -> None:
 
 def retained_of(work: Work, subject_id: UUID) -> Retained | None:
     return work.find(Retained, subject_id=subject_id)
+
+
+def unknown(work: Work, kind: str, subject_id: UUID) -> Retained:
+    """What is told of a thing that is not finished, or that nobody remembered: nothing is written."""
+    return Retained(institution_id=work.institution_id, kind=kind, subject_id=subject_id)
 
 
 def is_remembered(work: Work, subject: Any) -> ColumnElement[bool]:
@@ -78,10 +83,17 @@ def recall(work: Work, holders: Holders, store: str) -> int:
     return found
 
 
+def remembered(work: Work, *, kind: str | None = None, over_by: date | None = None) -> Select[Retained]:
+    """What is kept by the schedule: of one kind, or what is past its term on some day."""
+    query = select(Retained).where(Retained.institution_id == work.institution_id)
+    if kind is not None:
+        query = query.where(Retained.kind == kind)
+    return query if over_by is None else query.where(Retained.until <= over_by)
+
+
 def past(work: Work, today: date) -> Sequence[Retained]:
     """Those whose term is over, the oldest first: somebody has to decide what becomes of them."""
-    mine = (Retained.institution_id == work.institution_id, Retained.until <= today)
-    return work.session.scalars(select(Retained).where(*mine).order_by(Retained.until).limit(PAST)).all()
+    return work.session.scalars(remembered(work, over_by=today).order_by(Retained.until).limit(PAST)).all()
 
 
 def troubled(work: Work) -> dict[str, int]:

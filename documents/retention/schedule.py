@@ -39,10 +39,19 @@ def schedule(work: Work) -> dict[Key, RetentionRule]:
     return {key: rule for key, rule in _newest(work).items() if rule.in_force}
 
 
-def history(work: Work) -> Sequence[RetentionRule]:
-    """Every change there was, the newest first."""
-    mine = select(RetentionRule).where(RetentionRule.institution_id == work.institution_id)
-    return work.session.scalars(mine.order_by(RetentionRule.number.desc())).all()
+def history(work: Work, *, before: int | None = None, limit: int | None = None) -> Sequence[RetentionRule]:
+    """Every change there was, the newest first; or some of them, before one that is known."""
+    query = select(RetentionRule).where(RetentionRule.institution_id == work.institution_id)
+    if before is not None:
+        query = query.where(RetentionRule.number < before)
+    return work.session.scalars(query.order_by(RetentionRule.number.desc()).limit(limit)).all()
+
+
+def rule_of(work: Work, scope: str | None, name: str | None, revision: int | None) -> RetentionRule | None:
+    """The very rule by which something was worked out."""
+    if scope is None or name is None or revision is None:
+        return None
+    return work.find(RetentionRule, scope=scope, name=name, revision=revision)
 
 
 def number(work: Work) -> int:

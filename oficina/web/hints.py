@@ -55,7 +55,7 @@ HINTS: dict[str, Hint] = {
         "Fije primero la regla de todo lo demás; después, las de las series que su tabla nombra. Lo ya firmado se "
         "revisa solo.",
         (
-            ("Plazo", "se cuenta desde la última firma, o desde el término del expediente."),
+            ("Plazo", "se cuenta desde la última firma, o desde el término del ingreso o del expediente."),
             (
                 "Retención",
                 "por litigio o fiscalización: mientras dura nada se puede borrar, aunque se cumpla el plazo.",

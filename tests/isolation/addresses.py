@@ -34,7 +34,7 @@ IDS = frozenset(
         *("document", "attachment", "request", "communication", "delivery", "dispatch"),
         *("reception", "referral", "expediente", "entry", "party", "subject", "list", "saved", "export"),
         *("institution", "office", "person", "assignment", "grant", "key", "naming", "post"),
-        *("substitution", "delegation", "assistance", "job"),
+        *("substitution", "delegation", "assistance", "job", "hold"),
     )
 )
 """What a path may name by its id: something of each kind is planted, and is asked for."""

@@ -14,6 +14,8 @@ import search.saved
 import signature.service as signature
 from correspondence.lines import Line, Outside
 from correspondence.models import Delivery, OutsideDispatch, Reception
+from documents.retention.keepable import DOCUMENT
+from documents.retention.models import HoldCause, LegalHold
 from institutions import assisting, naming
 from institutions.models.house import Assignment, NamedKind, RoleGrant
 from kernel.actor import system
@@ -73,7 +75,18 @@ def _asked(platform: Platform, house: House, seed: str, folder: Path) -> Planted
     made, asked = document(platform, house.legal, seed, 2, folder, "asked")
     with house.legal.desk.writing() as work:
         (request,) = signature.request(work, made.id, [Step(Role.SIGNATURE, post_id=house.archive.post_id)])
-    asked.ids["request_id"] = str(request.id)
+        hold = LegalHold(
+            institution_id=work.institution_id,
+            kind=DOCUMENT,
+            subject_id=made.id,
+            cause=HoldCause.LITIGATION,
+            act="Oficio 33/2026 de un juzgado",
+            reason="Causa en curso",
+            put_at=work.now,
+            put_by="Alguien de la casa",
+        )
+        work.add(hold)
+    asked.ids.update(request_id=str(request.id), hold_id=str(hold.id))
     return asked
 
 

@@ -6,11 +6,13 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi.testclient import TestClient
 
+import correspondence.service as correspondence
 import expedientes.service as expedientes
 from documents.retention.models import Retained
 from expedientes.service import Opening
 from oficina.app import create_app
 from oficina.platform import Platform
+from tests.correspondence.papers import a_letter
 from tests.documents.retention.test_schedule import look, rules, ruling
 from tests.offices import Office, a_colleague, a_signed_document
 from tests.web.statements import counted
@@ -118,6 +120,21 @@ def test_an_expediente_is_held_on_its_page_and_tells_when_its_term_is_over(
     schedule = browser.get("/conservacion").text
     assert "Permiso de obra" in schedule
     assert "cosa que el almacén no retuvo" in schedule
+    told = {"acto_termino": "Oficio 44/2026 CGR", "motivo_termino": "Terminó la auditoría"}
+    assert send(browser, f"{address}/levantamiento", address, retencion=found[1], **told)[0] == 303
+
+
+def test_an_entry_is_held_on_its_page_and_told_on_the_schedule(browser: TestClient, ministry: Office) -> None:
+    with ministry.desk.writing() as work:
+        entry = correspondence.register_entry(work, a_letter(work.now))
+    address = f"/recepciones/{entry.id}/conservacion"
+    assert f"{address}" in browser.get(f"/recepciones/{entry.id}").text
+    assert "Lo recibido (libro de ingresos)" in browser.get("/conservacion").text
+    assert send(browser, address, acto="Oficio 9/2026 CGR", motivo="Auditoría en curso", causa="oversight")[0] == 303
+    assert "Retenido por litigio" in browser.get(f"/recepciones/{entry.id}").text
+    found = re.search(r'name="retencion" value="([^"]+)"', browser.get(address).text)
+    assert found
+    assert address in browser.get("/conservacion").text
     told = {"acto_termino": "Oficio 44/2026 CGR", "motivo_termino": "Terminó la auditoría"}
     assert send(browser, f"{address}/levantamiento", address, retencion=found[1], **told)[0] == 303
 

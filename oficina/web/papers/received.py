@@ -21,6 +21,7 @@ from oficina.web.papers import reading, words
 from oficina.web.papers.keeping import kept
 from oficina.web.papers.reports import Reports, shown
 from oficina.web.papers.targets import roster
+from oficina.web.retention.views import in_short
 from oficina.web.visits import AtVisit, Visit, enters
 from search import readings
 
@@ -115,6 +116,7 @@ def _told(work: Work, visit: Visit, reception_id: UUID) -> dict[str, Any]:
         "clocks": correspondence.clocks(entry, work.now),
         "report": shown(reports.known(entry.blob, work.now, entry.arrived_at)) if readable and entry.blob else None,
         "kept": kept(work, reception_id),
+        "term": in_short(work, reception_id) if readable else None,
         "attachments": entry.snapshot.get("attachments", []) if readable else [],
         "wordless": readings.wordless(work, correspondence.files_of(entry)) if readable else [],
         "lines": entry.snapshot.get("lines", []) if readable else [],

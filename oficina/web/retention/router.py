@@ -6,13 +6,12 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
 
 from documents.retention import holds, schedule
 from documents.retention.holds import Order
-from documents.retention.keepable import DOCUMENT, EXPEDIENTE
-from documents.retention.models import Disposal, HoldCause, Scope
-from documents.retention.schedule import LONGEST, Ruling
+from documents.retention.keepable import DOCUMENT, EXPEDIENTE, RECEPTION
+from documents.retention.models import HoldCause, Scope
+from documents.retention.schemas import CauseForm, RuleForm
 from kernel.errors import NotFound, Refused
 from kernel.permissions import Permission
 from kernel.work import Work
@@ -27,28 +26,7 @@ router = APIRouter()
 READS, RETAINS = [enters(Permission.READ)], [enters(Permission.RETAIN)]
 HERE = "/conservacion"
 AT = {"name": "serie", "years": "anos", "disposal": "destino", "basis": "fundamento", "reason": "motivo"}
-ACTIVE = {DOCUMENT: "/enviados", EXPEDIENTE: "/expedientes"}
-
-
-class RuleForm(BaseModel):
-    scope: Scope
-    name: str = Field(max_length=80)
-    years: int = Field(ge=1, le=LONGEST)
-    disposal: Disposal
-    basis: str = Field(min_length=schedule.SHORTEST_REASON, max_length=300)
-    reason: str = Field(min_length=schedule.SHORTEST_REASON, max_length=300)
-
-    def ruling(self) -> Ruling:
-        return Ruling(self.scope, self.name, self.years, self.disposal, self.basis, self.reason)
-
-
-class OrderForm(BaseModel):
-    act: str = Field(min_length=schedule.SHORTEST_REASON, max_length=300)
-    reason: str = Field(min_length=schedule.SHORTEST_REASON, max_length=300)
-    cause: HoldCause = HoldCause.OTHER
-
-    def order(self) -> Order:
-        return Order(self.act, self.reason, self.cause)
+ACTIVE = {DOCUMENT: "/enviados", EXPEDIENTE: "/expedientes", RECEPTION: "/inicio"}
 
 
 @router.get(HERE, dependencies=RETAINS)
@@ -122,6 +100,23 @@ def lift_expediente(visit: AtVisit, expediente_id: UUID, form: AtForm) -> Respon
     return _lift(visit, EXPEDIENTE, expediente_id, form)
 
 
+@router.get("/recepciones/{reception_id}/conservacion", dependencies=READS)
+def of_reception(visit: AtVisit, reception_id: UUID) -> Response:
+    """How long an entry of the book is kept, and what holds it."""
+    reading.note_reception(visit, reception_id)
+    return _subject(visit, RECEPTION, reception_id)
+
+
+@router.post("/recepciones/{reception_id}/conservacion", dependencies=RETAINS)
+def hold_reception(visit: AtVisit, reception_id: UUID, form: AtForm) -> Response:
+    return _hold(visit, RECEPTION, reception_id, form)
+
+
+@router.post("/recepciones/{reception_id}/conservacion/levantamiento", dependencies=RETAINS)
+def lift_reception(visit: AtVisit, reception_id: UUID, form: AtForm) -> Response:
+    return _lift(visit, RECEPTION, reception_id, form)
+
+
 class Asked(NamedTuple):
     """From which form of the page of which thing something is ordered."""
 
@@ -157,7 +152,7 @@ def _ordered(asked: Asked, told: dict[str, Any], says: str, do: Callable[[Work, 
     end = "" if "cause" in told else "_termino"
     at = {"act": f"acto{end}", "reason": f"motivo{end}", "cause": "causa"}
     try:
-        order = form.into(OrderForm, told, at=at).order()
+        order = form.into(CauseForm, told, at=at).order()
         lands = f"{PLACES[kind][0]}/{subject_id}/conservacion"
         return visit.act(form, lambda work: do(work, order), lands=lands, says=says)
     except NotFound:

@@ -1,14 +1,12 @@
 """What the pages of retention show."""
 
-from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-import documents.service as documents
-import expedientes.service as expedientes
 import institutions.service as institutions
 from documents.retention import holds, remembering, schedule
+from documents.retention.keepable import titles
 from documents.retention.models import LegalHold, Retained
 from kernel.work import Work
 from oficina.platform import Platform
@@ -31,14 +29,14 @@ def page(work: Work, platform: Platform) -> dict[str, Any]:
     """The whole schedule of the institution: a few statements, however long its lists are."""
     today = institutions.today(work)
     held, past = holds.in_force(work), remembering.past(work, today)
-    titles = _titles(work, [*(each.subject_id for each in held), *(each.subject_id for each in past)])
+    called = titles(work, platform.holders, [*(each.subject_id for each in held), *(each.subject_id for each in past)])
     stopped = {each.subject_id for each in held}
     rules = schedule.schedule(work)
     return {
         "rules": [rules[key] for key in sorted(rules, key=lambda key: applies(*key))],
         "history": schedule.history(work),
-        "held": [_line(each, titles) for each in held],
-        "past": [_line(each, titles, held=each.subject_id in stopped) for each in past],
+        "held": [_line(each, called) for each in held],
+        "past": [_line(each, called, held=each.subject_id in stopped) for each in past],
         "troubles": counted_by_trouble(remembering.troubled(work)),
         "store": of_the_store(platform.blobs, mode_of(platform.settings.blobs_url)),
     }
@@ -54,7 +52,7 @@ def subject(work: Work, platform: Platform, kind: str, subject_id: UUID) -> dict
         "address": f"{path}/{subject_id}",
         "called": called,
         "row": row,
-        "rule": _rule(work, row),
+        "rule": schedule.rule_of(work, row.scope, row.name, row.revision) if row else None,
         "says": term(row, institutions.today(work)),
         "holds": holds.holds_of(work, subject_id),
         "troubles": counted_by_trouble({row.trouble: 1} if row and row.trouble else {}),
@@ -72,23 +70,6 @@ def mode_of(url: str) -> str:
     return parse_qs(urlsplit(url).query).get("retention", ["governance"])[0]
 
 
-def _rule(work: Work, row: Retained | None) -> Any:
-    return next((each for each in schedule.history(work) if row and _is(each, row)), None)
-
-
-def _is(rule: Any, row: Retained) -> bool:
-    return (rule.scope, rule.name, rule.revision) == (row.scope, row.name, row.revision)
-
-
-def _line(row: LegalHold | Retained, titles: dict[UUID, str], *, held: bool = True) -> Line:
-    path, called = PLACES[row.kind]
-    return Line(f"{path}/{row.subject_id}", called, titles.get(row.subject_id, UNSAID), row, held)
-
-
-def _titles(work: Work, ids: Collection[UUID]) -> dict[UUID, str]:
-    """Of those that the person may read: two statements."""
-    cases: Sequence[Any] = work.session.scalars(
-        expedientes.readable(work).where(expedientes.Expediente.id.in_(ids))
-    ).all()
-    named = {each.id: each.title for each in cases}
-    return named | {each.id: each.subject for each in documents.get_many(work, ids).values()}
+def _line(row: LegalHold | Retained, called: dict[UUID, str], *, held: bool = True) -> Line:
+    path, kind = PLACES[row.kind]
+    return Line(f"{path}/{row.subject_id}", kind, called.get(row.subject_id, UNSAID), row, held)

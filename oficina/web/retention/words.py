@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from correspondence.holdings import BOOK
 from documents.kinds import all_kinds
-from documents.retention.keepable import DOCUMENT, EXPEDIENTE
+from documents.retention.keepable import DOCUMENT, EXPEDIENTE, RECEPTION
 from documents.retention.models import Disposal, HoldCause, Scope
 from documents.storage import BlobStore, Retaining
 
@@ -23,7 +24,11 @@ TROUBLES = {
     "store-does-not-retain": "El almacén no retiene: pida a quien opera la oficina un cubo con Object Lock.",
     "blob-missing": "Falta un contenido en el almacén: avise a quien opera la oficina.",
 }
-PLACES = {DOCUMENT: ("/documentos", "Documento"), EXPEDIENTE: ("/expedientes", "Expediente")}
+PLACES = {
+    DOCUMENT: ("/documentos", "Documento"),
+    EXPEDIENTE: ("/expedientes", "Expediente"),
+    RECEPTION: ("/recepciones", "Ingreso"),
+}
 ANOTHER = "series:"
 """Chosen by whoever writes the name of a series that is not on the list."""
 
@@ -31,6 +36,8 @@ ANOTHER = "series:"
 def applies(scope: str | None, name: str | None) -> str:
     """What a rule is for."""
     if scope == Scope.SERIES:
+        if name == BOOK:
+            return "Lo recibido (libro de ingresos)"
         return f"Serie {name}"
     if scope == Scope.KIND:
         kind = all_kinds().get(name or "")
@@ -45,7 +52,7 @@ def choices() -> list[tuple[str, str]]:
     return [
         ("rest:", "Todo lo demás"),
         *kinds,
-        *((f"series:{each}", f"Serie {each}") for each in series),
+        *((f"series:{each}", applies(Scope.SERIES, each)) for each in (BOOK, *series)),
         (ANOTHER, "Otra serie, o la de los expedientes"),
     ]
 

@@ -7,10 +7,13 @@ from minio.commonconfig import COMPLIANCE, GOVERNANCE
 from minio.error import S3Error
 from minio.retention import Retention
 
-from documents.storage.base import NotRetained
+from documents.storage.base import Kept, NotRetained
 
 MODES = {"governance": GOVERNANCE, "compliance": COMPLIANCE}
 """Whether somebody with a right of their own may end it early, or nobody at all."""
+
+LOCKS_NOTHING = {"InvalidRequest", "ObjectLockConfigurationNotFoundError"}
+"""What is answered of a bucket that keeps versions and has no Object Lock."""
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -46,6 +49,21 @@ def ends(client: Minio, bucket: str, key: str, version: str) -> datetime:
             return NEVER
         raise
     return kept.retain_until_date if kept else NEVER
+
+
+def kept(client: Minio, bucket: str, key: str) -> Kept:
+    """As the store tells it; nothing, where it locks nothing."""
+    version = client.stat_object(bucket, key).version_id or ""
+    if not version:
+        return Kept(None, held=False)
+    try:
+        until = ends(client, bucket, key, version)
+        held = client.is_object_legal_hold_enabled(bucket, key, version_id=version)
+    except S3Error as error:
+        if error.code in LOCKS_NOTHING:
+            return Kept(None, held=False)
+        raise
+    return Kept(until if until > NEVER else None, held=held)
 
 
 def whole(until: datetime) -> datetime:

@@ -4,11 +4,12 @@
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from alembic.autogenerate import produce_migrations, render_python_code
-from alembic.operations.ops import UpgradeOps
+from alembic.operations.ops import DropColumnOp, MigrateOperation, ModifyTableOps, UpgradeOps
 from alembic.runtime.migration import MigrationContext
 
 from kernel.database import Database
@@ -54,9 +55,23 @@ def propose(slug: str) -> tuple[str, str] | None:
         revision=revision,
         before=before,
         upgrade=_written(found.upgrade_ops),
-        downgrade=_written(UpgradeOps(found.downgrade_ops.ops)).replace("op.drop_table(", "drop_tables("),
+        downgrade=_undone(found.downgrade_ops.ops),
     )
     return f"r{revision}_{slug}.py", text
+
+
+def _undone(steps: Sequence[MigrateOperation]) -> str:
+    """By what refuses to lose rows, where something would be dropped."""
+    lines = list[str]()
+    for step in steps:
+        if isinstance(step, ModifyTableOps):
+            dropped = [each for each in step.ops if isinstance(each, DropColumnOp)]
+            rest = [each for each in step.ops if each not in dropped]
+            lines += [_written(UpgradeOps([ModifyTableOps(step.table_name, rest)]))] if rest else []
+            lines += [f'drop_column("{step.table_name}", "{each.column_name}")' for each in dropped]
+        else:
+            lines.append(_written(UpgradeOps([step])).replace("op.drop_table(", "drop_tables("))
+    return "\n    ".join(lines)
 
 
 def _written(steps: UpgradeOps) -> str:

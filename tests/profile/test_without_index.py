@@ -98,4 +98,23 @@ def test_a_server_that_cuts_words_in_another_way_is_found_out(platform: Platform
     with directly() as server:
         server.put(f"/{name}-{FORM}-first", json=words).raise_for_status()
 
-    assert "corta las palabras de otro modo" in unfit(platform, CHECKS)["index-words"].what
+    told = unfit(platform, CHECKS)["index-words"].what
+    assert "corta las palabras de otro modo" in told
+    assert "de «Res. Ex. N° 1.234» guarda «resolucion» donde va «1234»" in told
+
+
+def test_a_server_that_loses_one_word_of_some_hundreds_is_found_out(platform: Platform, url: str) -> None:
+    name = url.partition("?")[0].rpartition("/")[2]
+    almost = {
+        "filter": {"loses": {"type": "stop", "stopwords": ["vicun"]}},
+        "analyzer": {"almost": {"type": "custom", "tokenizer": "whitespace", "filter": ["loses"]}},
+    }
+    made = {
+        "settings": {"analysis": almost},
+        "mappings": {"properties": {"stems": {"type": "text", "analyzer": "almost"}}},
+        "aliases": {f"{name}-{FORM}-searched": {}},
+    }
+    with directly() as server:
+        server.put(f"/{name}-{FORM}-first", json=made).raise_for_status()
+
+    assert "donde va «vicun»" in unfit(platform, CHECKS)["index-words"].what

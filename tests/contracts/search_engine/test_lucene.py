@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from kernel.text import folded
+from oficina.upkeep.servers import cut_otherwise, golden_words
 from search.analysis import ABBREVIATIONS, STOP_WORDS, stems, words
 from search.engines import Asked, Operated, SearchEngine
 from search.query import Query, Word
@@ -109,6 +110,24 @@ def test_a_server_keeps_every_one_of_them(library: SearchEngine) -> None:
     ours = [" ".join(stems(vector.text)) for vector in VECTORS]
     if isinstance(library, Operated):
         assert list(library.words_kept(ours)) == list(chain.from_iterable(each.split() for each in ours))
+
+
+def test_the_doctor_asks_a_server_for_some_hundreds_of_them_and_names_the_first_that_differs() -> None:
+    golden, known = golden_words(), {vector.text: vector.kept for vector in VECTORS}
+    written = " ".join(text for text, _ in golden)
+    assert len(golden) > 250
+    assert [text for text, kept in golden if stems(text) != kept] == []
+    assert [text for text, kept in golden if known.get(text, kept) != kept] == []
+    assert len([text for text, _ in golden if text in known]) > 200
+    for each in ("Ñuñoa", "RUN 9.876.543-K", "Res. Ex. N° 1.234", "recepción provisoria"):
+        assert each in written
+
+    told = [word for _, kept in golden[:3] for word in kept]
+    text, kept = golden[0]
+    assert cut_otherwise(golden[:3], told) == ""
+    assert cut_otherwise(golden[:3], ["otro", *told[1:]]) == f"de «{text}» guarda «otro» donde va «{kept[0]}»"
+    assert cut_otherwise(golden[:3], told[:-1]).endswith(f"guarda «» donde va «{told[-1]}»")
+    assert cut_otherwise(golden[:3], [*told, "sobra"]) == "guarda «sobra» de más"
 
 
 def _told(word: str) -> bool:

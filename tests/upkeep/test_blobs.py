@@ -54,7 +54,7 @@ def test_of_what_is_listed_it_is_told_until_when_it_may_not_be_deleted(platform:
         held = kept_by_rows(work, [name])
     until = term[name].until
     assert until
-    assert (until.year, term.keys()) == (platform.database.clock().year + 5, {name})
+    assert (until.year, set(term)) == (platform.database.clock().year + 5, {name})
     assert (term[name].held, held[name]) == (False, Kept(until, held=True))
 
     (platform.settings.home / "blobs" / path_of(name)).unlink()

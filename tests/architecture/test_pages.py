@@ -20,7 +20,7 @@ from oficina.app import create_app
 from oficina.platform import Platform
 from tests.architecture.routes import page_routes
 from tests.offices import FIELDS, Office, a_person, alone
-from tests.web.test_cases_page import at_desk
+from tests.web.desks import at_desk
 
 PUBLIC = {
     "GET /",

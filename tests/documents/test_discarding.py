@@ -19,7 +19,7 @@ from oficina.platform import Platform
 from signature.models import Role
 from signature.rounds import Step
 from tests.offices import FIELDS, Office, a_document, a_person, alone
-from tests.web.test_cases_page import at_desk, key
+from tests.web.desks import at_desk, key
 
 
 def discard(office: Office, document_id: UUID) -> documents.Document:

@@ -21,8 +21,7 @@ from oficina.platform import Platform
 from signature.models import Role
 from signature.rounds import Step
 from tests.offices import Office, a_colleague, a_document, a_numbered_document, do_all_jobs, signed_by_all
-from tests.web.test_cases_page import at_desk, key
-from tests.web.test_desk_pages import a_row, code_of, rows
+from tests.web.desks import a_row, at_desk, code_of, key, rows
 
 
 @pytest.fixture

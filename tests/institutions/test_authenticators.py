@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -12,7 +10,7 @@ import audit.service as audit
 import institutions.service as institutions
 from institutions import authenticators, challenges, factors, recovery
 from institutions.authenticators import LONGEST, MOST
-from institutions.challenges import MOST_OPEN, Asked, Purpose, RelyingParty
+from institutions.challenges import Purpose
 from institutions.errors import (
     AnotherThingApproved,
     AuthenticatorCopied,
@@ -24,47 +22,10 @@ from institutions.factors import Factor, Showing
 from institutions.models import Authenticator
 from institutions.service import FactorPolicy
 from kernel.errors import Damaged
-from kernel.work import Work
 from oficina.platform import Platform
+from tests.institutions.keys import HERE, asked_of, called, registered, row_of, show
 from tests.offices import Office, a_colleague
 from tests.software_key import SoftwareKey, again_about
-
-HERE = "la sesión"
-ABOUT = b"lo que se aprueba"
-
-
-def asked_of(office: Office, purpose: Purpose = Purpose.SIGN, about: bytes = ABOUT) -> Asked:
-    return Asked(office.person_id, HERE, purpose, about)
-
-
-def registered(platform: Platform, office: Office, key: SoftwareKey, name: str = "Llavero azul") -> Authenticator:
-    gate, asked = platform.gate, asked_of(office, Purpose.REGISTER, b"")
-    with office.desk.writing() as work:
-        options = authenticators.begin(work, gate.secrets, gate.party, asked)
-    with office.desk.writing() as work:
-        return authenticators.register(work, gate.secrets, gate.party, asked, name, key.register(options))
-
-
-def called(platform: Platform, office: Office, asked: Asked | None = None) -> dict[str, Any]:
-    with office.desk.writing() as work:
-        return platform.gate.call(work, asked or asked_of(office))
-
-
-def show(platform: Platform, office: Office, answer: str, asked: Asked | None = None) -> Factor:
-    """Shown and spent, as an act does it; what is refused is noted as every door notes it."""
-    about = asked or asked_of(office)
-    try:
-        with office.desk.writing() as work:
-            return factors.show(work, platform.gate, about, Showing(answer=answer, holder=HERE))
-    except SecondFactorRefused as refusal:
-        with office.desk.writing() as work:
-            factors.note_refused(work, platform.gate, about, refusal)
-        raise
-
-
-def row_of(office: Office) -> Authenticator:
-    with office.desk.reading() as work:
-        return authenticators.theirs(work, office.person_id)[0]
 
 
 @pytest.fixture
@@ -240,19 +201,6 @@ def test_what_is_no_key_of_a_person_who_holds_it_is_not_registered(platform: Pla
         registered(platform, ministry, SoftwareKey())
 
 
-def test_what_is_asked_is_forgotten_in_time_and_not_asked_without_end(ministry: Office) -> None:
-    def ask(work: Work) -> None:
-        for _ in range(MOST_OPEN):
-            challenges.ask(work, asked_of(ministry))
-
-    with pytest.raises(TooManyTries), ministry.desk.writing() as work:
-        ask(work)
-        challenges.ask(work, asked_of(ministry))
-    with ministry.desk.writing() as work:
-        ask(work)
-        ask(replace(work, now=work.now + challenges.LASTS + timedelta(seconds=1)))
-
-
 @pytest.mark.usefixtures("key")
 def test_an_administrator_takes_every_key_away_and_the_reason_is_told(platform: Platform, ministry: Office) -> None:
     with ministry.desk.writing() as work:
@@ -273,55 +221,3 @@ def test_whoever_has_only_a_key_does_not_enrol_a_telephone_without_showing_it(
 ) -> None:
     with pytest.raises(SecondFactorRefused, match="Su cuenta"), ministry.desk.writing() as work:
         recovery.replace(work, platform.secrets, ministry.person_id, None)
-
-
-def test_a_code_is_not_enough_where_only_a_key_is(platform: Platform, ministry: Office) -> None:
-    with ministry.desk.reading() as work, pytest.raises(SecondFactorRefused, match="llave de seguridad"):
-        factors.verify(work, platform.gate, FactorPolicy.WEBAUTHN, asked_of(ministry), Showing("123456"))
-
-
-@pytest.mark.database_free
-@pytest.mark.parametrize(
-    ("address", "id_", "origin", "able"),
-    [
-        ("https://partes.muni.cl/", "partes.muni.cl", "https://partes.muni.cl", True),
-        ("https://partes.muni.cl:8443", "partes.muni.cl", "https://partes.muni.cl:8443", True),
-        ("http://127.0.0.1:8000", "localhost", "http://localhost:8000", True),
-        ("https://10.1.2.3", "10.1.2.3", "https://10.1.2.3", False),
-        ("http://partes.muni.cl", "partes.muni.cl", "http://partes.muni.cl", False),
-    ],
-)
-def test_keys_answer_to_the_address_by_which_people_reach_the_office(
-    address: str, id_: str, origin: str, *, able: bool
-) -> None:
-    party = RelyingParty.at(address)
-
-    assert (party.id, party.origin, party.able) == (id_, origin, able)
-
-
-@pytest.mark.database_free
-def test_what_is_asked_commits_to_what_it_is_about() -> None:
-    asked = Asked(uuid4(), HERE, Purpose.SIGN, ABOUT)
-    others = (replace(asked, about=b"otra cosa"), replace(asked, purpose=Purpose.ENTER))
-
-    assert asked.challenge(b"1" * 32) == asked.challenge(b"1" * 32)
-    assert len({each.challenge(b"1" * 32) for each in (asked, *others)} | {asked.challenge(b"2" * 32)}) == 4
-
-
-@pytest.mark.database_free
-@pytest.mark.parametrize(
-    ("policy", "factor", "enough"),
-    [
-        (FactorPolicy.NONE, None, True),
-        (FactorPolicy.ANY, None, False),
-        (FactorPolicy.ANY, Factor.TOTP, True),
-        (FactorPolicy.ANY, Factor.RECOVERY, True),
-        (FactorPolicy.WEBAUTHN, Factor.TOTP, False),
-        (FactorPolicy.WEBAUTHN, Factor.RECOVERY, False),
-        (FactorPolicy.WEBAUTHN, Factor.KEY, True),
-    ],
-)
-def test_what_a_post_asks_for_is_or_is_not_what_was_shown(
-    policy: FactorPolicy, factor: Factor | None, *, enough: bool
-) -> None:
-    assert factors.suffices(policy, factor) is enough

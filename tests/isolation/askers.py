@@ -24,7 +24,7 @@ from oficina.platform import Platform
 from tests.correspondence.houses import House, a_unit
 from tests.isolation.canaries import APART, LEGAL, OFFICE, Planted
 from tests.offices import FIELDS, Office, a_person, alone
-from tests.web.test_cases_page import at_desk
+from tests.web.desks import at_desk
 
 ROLES = (
     "redactor",

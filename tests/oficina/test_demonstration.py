@@ -17,7 +17,7 @@ from oficina.platform import Platform, open_platform
 from oficina.settings import Settings
 from oficina.upkeep.examine import nothing_is_of_a_demonstration
 from tests.offices import Office, an_office
-from tests.web.test_cases_page import at_desk, key
+from tests.web.desks import at_desk, key
 
 
 @pytest.fixture

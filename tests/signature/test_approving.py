@@ -17,7 +17,7 @@ from kernel.actor import system
 from kernel.errors import Damaged
 from oficina.platform import Platform
 from signature import service
-from tests.institutions.test_authenticators import registered
+from tests.institutions.keys import registered
 from tests.offices import Office, a_colleague
 from tests.signature.people import (
     House,

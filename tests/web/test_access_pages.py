@@ -12,20 +12,14 @@ import institutions.service as institutions
 from correspondence.lines import Line
 from kernel.actor import system
 from kernel.errors import NotFound
-from oficina.app import create_app
 from oficina.platform import Platform
 from tests.correspondence.desks import receptions
 from tests.correspondence.houses import House, a_house
 from tests.correspondence.papers import a_letter, a_petition
 from tests.offices import Office, a_colleague, a_document, a_sealed_document, a_signed_document, do_all_jobs
-from tests.web.test_cases_page import at_desk, key
+from tests.web.desks import at_desk, key
 
 CAUSE = "Ley 20.285, art. 21 N° 2"
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from oficina.app import create_app
 from oficina.platform import Platform
 from tests.correspondence.papers import a_petition
 from tests.offices import Office, a_colleague
-from tests.web.test_cases_page import at_desk
+from tests.web.desks import at_desk
 
 
 def test_an_auditor_sees_who_opened_what_a_person_presented_and_not_what_it_says(

@@ -13,7 +13,7 @@ from kernel.actor import PLATFORM, system
 from oficina.app import create_app
 from oficina.platform import Platform
 from tests.offices import Office
-from tests.web.test_cases_page import at_desk, key
+from tests.web.desks import at_desk, key
 
 pytestmark = pytest.mark.once
 

@@ -17,8 +17,8 @@ from oficina.founding import Founding, found
 from oficina.platform import Platform
 from oficina.settings import Settings
 from tests.offices import SEAL_PIN, Office, a_colleague, a_document, a_seal
+from tests.web.desks import at_desk, key
 from tests.web.statements import counted
-from tests.web.test_cases_page import at_desk, key
 
 PAGES = (
     *("", "/institucion", "/oficinas", "/unidades", "/cargos", "/personas", "/subrogancias", "/roles", "/tipos"),
@@ -45,11 +45,6 @@ class Administrator:
 
     def upload(self, table: str) -> Response:
         return self.send("/personas/planilla", files={"planilla": ("personas.csv", table.encode(), "text/csv")})
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
 
 
 @pytest.fixture

@@ -1,38 +1,15 @@
 """The pages of expedientes and of the search. The way in is tested in test_entrance."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import pytest
 from fastapi.testclient import TestClient
 
 import expedientes.service as expedientes
-from institutions import sessions
-from kernel.actor import PLATFORM, system
-from oficina.app import create_app
 from oficina.platform import Platform
 from tests.offices import Office, a_colleague, a_document, do_all_jobs
+from tests.web.desks import at_desk, key
 
 OPENING = {"titulo": "Permiso de extracción de áridos", "asunto": "Solicitud de áridos", "responsable": "Ana Rojas"}
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    """No workers beside it: the jobs are done when the test says so."""
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
-
-
-def at_desk(platform: Platform, browser: TestClient, office: Office) -> dict[str, str]:
-    """Somebody who signed in and chose where to work; what each of their forms carries."""
-    with platform.database.writing(PLATFORM) as work:
-        opened = sessions.open_for(work, office.person_id)
-    with platform.database.writing(system(office.id)) as work:
-        sessions.work_at(work, opened.token, office.id, office.post_id)
-    browser.cookies.set("__Host-oficina", opened.token)
-    return {"csrf": platform.secrets.digest("csrf", opened.token)}
-
-
-def key() -> dict[str, str]:
-    return {"key": str(uuid4())}
 
 
 def test_an_expediente_is_opened_filled_read_and_ended(

@@ -9,22 +9,15 @@ import correspondence.service as correspondence
 import institutions.service as institutions
 from correspondence.models import Communication
 from kernel.actor import PLATFORM
-from oficina.app import create_app
 from oficina.platform import Platform
 from tests.offices import Office, a_colleague, a_numbered_document
-from tests.web.test_cases_page import at_desk, key
-from tests.web.test_desk_pages import a_row, code_of, rows
+from tests.web.desks import a_row, at_desk, code_of, key, rows
 
 pytestmark = pytest.mark.once
 
 MOST = 100 * 1024
 MANY = 950
 ENTRY = {"medio": "by-hand", "remitente_es": "institution", "tipo": "Oficio", "materia": "Solicita audiencia"}
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
 
 
 def many(platform: Platform) -> None:

@@ -4,35 +4,12 @@ from io import BytesIO
 from uuid import UUID, uuid4
 from zipfile import ZipFile
 
-import pytest
 from fastapi.testclient import TestClient
 
 import correspondence.service as correspondence
-import institutions.service as institutions
-from kernel.actor import PLATFORM
-from oficina.app import create_app
 from oficina.platform import Platform
 from tests.offices import Office, a_colleague, a_numbered_document, a_signed_document, do_all_jobs
-from tests.web.test_cases_page import at_desk, key
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
-
-
-def code_of(platform: Platform, office: Office) -> str:
-    with platform.database.reading(PLATFORM) as work:
-        return institutions.codes_of(work, [office.id])[office.id]
-
-
-def a_row(addressee: str, *, way: str = "exchange", institution: str = "", address: str = "") -> dict[str, str]:
-    told = {"destinatario": addressee, "medio": way, "institucion": institution, "direccion": address}
-    return told | {"clase": "person", "para": "action", "copia": "original"}
-
-
-def rows(*each: dict[str, str]) -> dict[str, list[str]]:
-    return {name: [row[name] for row in each] for name in each[0]}
+from tests.web.desks import a_row, at_desk, code_of, key, rows
 
 
 def test_what_is_signed_is_numbered_from_the_desk_in_one_act(

@@ -6,12 +6,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 import correspondence.service as correspondence
-from oficina.app import create_app
 from oficina.platform import Platform
 from tests.documents.test_uploads import a_pdf
 from tests.offices import Office, a_colleague
+from tests.web.desks import at_desk, key
 from tests.web.statements import counted
-from tests.web.test_cases_page import at_desk, key
 from tests.web.test_home_pages import letters
 
 PETITION = {
@@ -23,11 +22,6 @@ PETITION = {
     "materia": "Pide copia autorizada del plano N° 13.114",
     "hojas": "2",
 }
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
 
 
 def registered(office: Office) -> list[correspondence.Reception]:

@@ -13,7 +13,7 @@ from signature import credentials, service
 from tests.offices import Office, a_document, a_person
 from tests.signature.firmagobs import OTP, There, a_firmagob
 from tests.signature.people import seen, signed_by
-from tests.web.test_cases_page import at_desk, key
+from tests.web.desks import at_desk, key
 
 pytestmark = pytest.mark.once
 

@@ -12,7 +12,7 @@ from oficina.web.hints import GROUPS, HINTS
 from oficina.web.navigation import MENU
 from oficina.web.pages import TEMPLATES
 from tests.offices import Office
-from tests.web.test_cases_page import at_desk
+from tests.web.desks import at_desk
 
 pytestmark = pytest.mark.once
 

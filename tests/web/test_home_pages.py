@@ -5,13 +5,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
-import pytest
 from fastapi.testclient import TestClient
 
 import correspondence.service as correspondence
 from correspondence.lines import Target
 from kernel.calendar import Holidays
-from oficina.app import create_app
 from oficina.platform import Platform
 from oficina.web.home.pulse import BEAT, Pulse
 from oficina.web.home.trays import working_days
@@ -20,15 +18,10 @@ from tests.correspondence.houses import a_house
 from tests.correspondence.papers import a_letter
 from tests.offices import Office, a_colleague
 from tests.serving import served
+from tests.web.desks import at_desk, key
 from tests.web.statements import counted
-from tests.web.test_cases_page import at_desk, key
 
 NOON = datetime(2026, 9, 22, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
 
 
 def letters(office: Office, many: int, **but: object) -> list[UUID]:

@@ -11,15 +11,14 @@ import institutions.service as institutions
 from institutions import identity
 from institutions.service import FactorPolicy
 from kernel.actor import PLATFORM, system
-from oficina.app import create_app
 from oficina.platform import Platform
 from signature import service
-from tests.institutions.test_authenticators import registered
+from tests.institutions.keys import registered
 from tests.offices import Office, a_document
 from tests.serving import reached_at
 from tests.signature.people import PIN, seen, signed_by, with_a_key
 from tests.software_key import SoftwareKey
-from tests.web.test_cases_page import at_desk, key
+from tests.web.desks import at_desk, key
 
 pytestmark = pytest.mark.once
 
@@ -37,11 +36,6 @@ def platform(platform: Platform) -> Platform:
 
 def a_key() -> SoftwareKey:
     return SoftwareKey(origin=HTTPS)
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url=HTTPS, follow_redirects=False)
 
 
 class Somebody:

@@ -4,14 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-import pytest
 from fastapi.testclient import TestClient
 
 import documents.service as documents
 import search.service as search
 from kernel.actor import PLATFORM
 from kernel.operations import operate
-from oficina.app import create_app
 from oficina.platform import Platform
 from signature import keeping
 from signature.authorities import TimeAuthority, Watch, warning
@@ -21,12 +19,7 @@ from signature.timestamps import DemonstrationTsa, NoTsa, SeveralTsas
 from tests.correspondence.desks import arrived
 from tests.offices import Office, a_sealed_document, alone
 from tests.signature.test_sealed_report import inside
-from tests.web.test_cases_page import at_desk
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
+from tests.web.desks import at_desk
 
 
 def test_the_administration_tells_who_tells_the_time_and_how_proofs_stand(

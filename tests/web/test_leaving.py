@@ -24,7 +24,7 @@ from signature.models import OPEN, Role, SignatureRequest
 from signature.service import Step
 from tests.correspondence.desks import acknowledged
 from tests.offices import Office, a_colleague, a_document
-from tests.web.test_cases_page import at_desk, key
+from tests.web.desks import at_desk, key
 
 
 class Leaving:

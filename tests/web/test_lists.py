@@ -11,16 +11,9 @@ import correspondence.service as correspondence
 import institutions.service as institutions
 from correspondence.errors import BadLine, ListNameTaken, ListNotFound, ListNotYours
 from correspondence.service import ListLine
-from oficina.app import create_app
 from oficina.platform import Platform
 from tests.offices import Office, a_colleague, a_numbered_document, a_person
-from tests.web.test_cases_page import at_desk, key
-from tests.web.test_desk_pages import a_row, code_of, rows
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
+from tests.web.desks import a_row, at_desk, code_of, key, rows
 
 
 def a_list(office: Office, *recipients: Office, name: str = "Chiloé") -> UUID:

@@ -15,16 +15,10 @@ from institutions import naming
 from institutions.errors import NamedInThePast, NamingBegun, NotInTheHouse, SameName
 from institutions.models.house import NamedKind as Kind
 from kernel.actor import PLATFORM
-from oficina.app import create_app
 from oficina.platform import Platform
 from tests.correspondence.desks import acknowledged, arrived
 from tests.offices import Office, do_all_jobs
-from tests.web.test_cases_page import at_desk, key
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
+from tests.web.desks import at_desk, key
 
 
 def let_pass(platform: Platform, days: int) -> None:

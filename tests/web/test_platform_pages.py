@@ -2,32 +2,24 @@
 
 import base64
 import re
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
-from httpx import Response
-from sqlalchemy import select
 
 import audit.service as audit
 import institutions.service as institutions
 from institutions import identity, sessions, stewards
 from institutions.access import PLATFORM_ROLE, ROLES
 from kernel.actor import PLATFORM, system
-from oficina.app import create_app
 from oficina.platform import Platform
-from oficina.upkeep.examine import examine
 from oficina.upkeep.verify import verify_all
-from signature.models import SealCredential
-from signature.trust import BUNDLE, TrustFolder
 from tests.architecture.routes import page_routes
 from tests.architecture.test_pages import HALF_WAY, PUBLIC
 from tests.offices import Office, a_document, do_all_jobs
-from tests.signature.test_trust import Publisher, a_root
-from tests.web.test_cases_page import at_desk, key
+from tests.web.desks import key
+from tests.web.stewards import Steward, a_browser
 
 pytestmark = pytest.mark.once
+
 
 NEW = {
     "codigo": "MU110",
@@ -36,7 +28,11 @@ NEW = {
     "zona": "Pacific/Easter",
     "administrador": "Rosa Pérez",
 }
+
+
 CHOSEN = {"run": "12.345.678-5", "clave": "una frase que recuerdo", "otra": "una frase que recuerdo"}
+
+
 OPEN_TO_STEWARDS = {
     "GET /ayuda",
     "GET /ayuda/imagenes/{picture}",
@@ -57,35 +53,6 @@ OPEN_TO_STEWARDS = {
     "POST /cuenta/sesiones",
     "POST /salir",
 }
-
-
-class Steward:
-    """Somebody who runs the platform, at a browser."""
-
-    def __init__(self, platform: Platform, *, guarded: bool = True) -> None:
-        self.platform, self.browser = platform, a_browser(platform)
-        with platform.database.writing(PLATFORM) as work:
-            self.id = stewards.name(work, "Pía Luna", "11.111.111-1").id
-            if guarded:
-                self.secret = identity.enrol_totp(work, platform.secrets, self.id)
-        with platform.database.writing(PLATFORM) as work:
-            token = sessions.open_for(work, self.id).token
-        self.browser.cookies.set("__Host-oficina", token)
-        self.own = {"csrf": platform.secrets.digest("csrf", token)}
-        assert self.browser.get("/cargo").headers["location"] == "/plataforma"
-
-    def upload(self, content: bytes) -> Response:
-        files = {"conjunto": ("anclas.json", content)} if content else {}
-        sent: Response = self.browser.post("/plataforma/anclas", data={**self.own, **key()}, files=files)
-        return sent
-
-    def send(self, path: str = "/instituciones", **told: str) -> Response:
-        answer: Response = self.browser.post(f"/plataforma{path}", data={**told, **self.own, **key()})
-        return answer
-
-
-def a_browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
 
 
 @pytest.fixture
@@ -256,48 +223,3 @@ def test_who_works_in_an_institution_too_chooses_and_is_never_in_both(
     steward.browser.post("/cargo", data={"cargo": "plataforma"})
     assert steward.browser.get("/inicio").status_code == 403
     assert steward.browser.get("/plataforma").status_code == 200
-
-
-def test_a_newer_bundle_of_anchors_is_put_in_force_and_an_older_or_another_s_is_not(
-    platform: Platform, ministry: Office, tmp_path: Path
-) -> None:
-    """The publisher is said at the machine; the page takes what they signed, and says which was in force when."""
-    steward, publisher, folder = Steward(platform), Publisher(tmp_path, "una"), platform.settings.home / "trust"
-    now = platform.database.clock()
-    root = a_root(now)
-    bundles = [publisher.publishes(root, number, now).read_bytes() for number in (1, 2)]
-    unknown = publisher.publishes(root, 3, now, purposes=["todo"]).read_bytes()
-    forged = Publisher(tmp_path, "otra").publishes(root, 4, now).read_bytes()
-    first = steward.browser.get("/plataforma/anclas").text
-    TrustFolder(folder).put_in_force(bundles[0], now, publisher.file.read_bytes())
-
-    done = steward.upload(bundles[1])
-    refused = [steward.upload(each) for each in (bundles[0], unknown, forged, b"")]
-
-    assert "oficina trust update ANCLAS.json --publisher" in first
-    assert (done.status_code, done.headers["location"]) == (303, "/plataforma/anclas")
-    said = ("solo se acepta uno posterior", "está dañado", "no lo firmó su publicador", "Elija el archivo")
-    assert [(each.status_code, words in each.text) for each, words in zip(refused, said, strict=True)] == [
-        (422, True)
-    ] * 4
-    page = steward.browser.get("/plataforma/anclas").text
-    for told in ("Conjunto 2</dd>", "Conjunto 1, publicado el", "Menos de 30 días", "Sellos de instituciones"):
-        assert told in page
-    with platform.database.reading(PLATFORM) as work:
-        assert [each.facts["version"] for each in audit.acts(work, "trust.put-in-force")] == [2]
-    at_desk(platform, steward.browser, ministry)
-    home = steward.browser.get("/inicio").text
-    assert "Vence en menos de 30 días: Raíz del Estado" in home
-    with ministry.desk.writing() as work:
-        for each in work.session.scalars(select(SealCredential).where(SealCredential.institution_id == ministry.id)):
-            each.not_after = work.now - timedelta(days=1)
-    own = steward.browser.get("/administracion/confianza").text
-    assert "Sello de la oficina de partes</span>" in own
-    assert "lo cambia quien administra la plataforma" in own.lower()
-    assert "Y 1 más vence pronto" in steward.browser.get("/inicio").text
-    found = examine(platform, {}, lambda *_: None)
-    assert [each["within"] for each in found["ending"]] == [0, 30]
-    assert "el sello" in found["unfit"]["endings"]["what"]
-    (folder / BUNDLE).write_bytes(forged)
-    assert "No se usa" in steward.browser.get("/administracion/confianza").text
-    assert "anchors" in examine(platform, {}, lambda *_: None)["unfit"]

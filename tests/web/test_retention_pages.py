@@ -15,8 +15,8 @@ from oficina.platform import Platform
 from tests.correspondence.papers import a_letter
 from tests.documents.retention.test_schedule import look, rules, ruling
 from tests.offices import Office, a_colleague, a_signed_document
+from tests.web.desks import at_desk
 from tests.web.statements import counted
-from tests.web.test_cases_page import at_desk
 
 RULE = {"anos": "5", "destino": "transfer", "fundamento": "Res. Ex. 12/2026", "motivo": "Primera tabla"}
 

@@ -15,7 +15,6 @@ from documents.models import Source
 from documents.operations import DraftDocument
 from kernel.clock import EPOCH
 from kernel.operations import operate
-from oficina.app import create_app
 from oficina.platform import Platform
 from oficina.upkeep.indexed import ALIEN, MISSING, READERS, verify_index
 from search.engines import Gone
@@ -23,12 +22,7 @@ from search.exports import AT_ONCE
 from search.models import ReaderMark, Unindexed
 from search.operations import rebuild
 from tests.offices import FIELDS, Office, a_colleague, a_person, alone, do_all_jobs
-from tests.web.test_cases_page import at_desk, key
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
+from tests.web.desks import at_desk, key
 
 
 def drafted(platform: Platform, office: Office, subject: str) -> str:

@@ -10,12 +10,11 @@ from httpx import Response
 import institutions.service as institutions
 from institutions import identity, links, sessions
 from kernel.actor import PLATFORM, system
-from oficina.app import create_app
 from oficina.platform import Platform
 from oficina.web.shield import ALWAYS
 from tests.architecture.routes import page_routes
 from tests.offices import Office, a_document
-from tests.web.test_cases_page import at_desk, key
+from tests.web.desks import at_desk, key
 
 pytestmark = pytest.mark.once
 
@@ -23,11 +22,6 @@ RUN, PASSWORD = "12.345.678-5", "una frase que recuerdo"
 FORMS = [page for page in page_routes() if page.method == "POST" and page.enters is not None]
 PAGES = [page for page in page_routes() if page.method == "GET" and "{" not in page.path and "eventos" not in page.path]
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
 
 
 def enter(browser: TestClient, platform: Platform, office: Office, **more: str) -> Response:

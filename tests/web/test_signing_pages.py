@@ -9,7 +9,6 @@ from fastapi.testclient import TestClient
 
 import institutions.service as institutions
 from institutions import identity
-from oficina.app import create_app
 from oficina.platform import Platform
 from signature import service
 from tests.offices import Office, a_colleague, a_document
@@ -22,15 +21,10 @@ from tests.signature.people import (
     signed_by,
     with_a_key,
 )
+from tests.web.desks import at_desk, key
 from tests.web.statements import counted
-from tests.web.test_cases_page import at_desk, key
 
 READ = {"leido": "si", "haz": "firmar"}
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
 
 
 @pytest.fixture

@@ -9,19 +9,12 @@ from sqlalchemy import select
 
 from kernel.actor import PLATFORM
 from kernel.jobs import JobRow, JobState
-from oficina.app import create_app
 from oficina.platform import Platform
 from oficina.web.auditing.words import told
 from oficina.web.steering.charts import bars, scale
 from oficina.web.steering.router import by_week
 from tests.offices import Office, a_colleague, a_document, do_all_jobs
-from tests.web.test_cases_page import at_desk, key
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    """No workers beside it: what waits in the queue is seen there."""
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
+from tests.web.desks import at_desk, key
 
 
 def test_the_log_is_read_proved_and_taken_home(platform: Platform, browser: TestClient, ministry: Office) -> None:

@@ -1,22 +1,15 @@
 """What could not be read is told wherever the thing is seen: nobody trusts in silence."""
 
-import pytest
 from fastapi.testclient import TestClient
 
 import correspondence.service as correspondence
 import expedientes.service as expedientes
 from documents.attachments import Described, attach
 from expedientes.models import Direction
-from oficina.app import create_app
 from oficina.platform import Platform
 from tests.correspondence.papers import a_letter
 from tests.offices import Office, a_document, do_all_jobs
-from tests.web.test_cases_page import at_desk
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
+from tests.web.desks import at_desk
 
 
 def test_the_page_of_a_document_and_the_result_name_what_has_no_words(

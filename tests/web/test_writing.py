@@ -11,22 +11,16 @@ from fastapi.testclient import TestClient
 import correspondence.service as correspondence
 import documents.service as documents
 import signature.service as signature
-from oficina.app import create_app
 from oficina.platform import Platform
 from signature.models import Role
 from signature.rounds import Step
 from tests.correspondence.desks import arrived
 from tests.offices import Office, a_colleague, a_document
 from tests.signature.people import a_pdf
+from tests.web.desks import at_desk, key
 from tests.web.statements import counted
-from tests.web.test_cases_page import at_desk, key
 
 TABLE = "Costos\nAño | Monto\n2026 | 10\n2027 | 20"
-
-
-@pytest.fixture
-def browser(platform: Platform) -> TestClient:
-    return TestClient(create_app(platform), base_url="https://testserver", follow_redirects=False)
 
 
 def sheet(*paragraphs: str, **but: Any) -> dict[str, Any]:

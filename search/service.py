@@ -1,287 +1,52 @@
-"""Who may find what, and what has to be indexed again.
+"""Who may find what, what has to be indexed again, and what is found. The rows decide."""
 
-The rows decide. The index holds a copy of the marks; whatever it finds is checked against the rows before it is shown.
-"""
-
-from collections import Counter
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
-from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from sqlalchemy import ColumnElement, delete, exists, or_, select, true
-
-from kernel.actor import Actor
-from kernel.database import Desk
-from kernel.work import Work
-from search.analysis import stems
-from search.engines import Asked, Found, Hit, SearchEngine
-from search.highlight import Piece, highlight
-from search.models import ReaderMark, Unindexed
-from search.noting import (
-    PATIENCE,
-    behind,
-    change_holders,
-    enqueue_index,
-    hold,
-    oldest_waiting,
-    waiting,
-    when_late,
+from search.finding import Result, Results, Wanted, asked_of, find, restricted_since, similar, suggest
+from search.marks import (
+    EVERYONE,
+    GUARDED,
+    add_marks,
+    begin_marks,
+    carried,
+    closed_to,
+    grant,
+    guarded,
+    marks_of,
+    may_read,
+    may_read_which,
+    readable,
+    readers_of,
+    set_marks,
+    take_back,
 )
-from search.query import Alike, Query, parse
+from search.noting import PATIENCE, behind, enqueue_index, hold, waiting
 
 __all__ = [
-    "EVERYONE", "GUARDED", "PATIENCE", "Result", "Results", "Wanted", "add_marks", "asked_of", "begin_marks", "behind",
-    "carried", "closed_to", "enqueue_index", "find", "grant", "guarded", "hold", "marks_of", "may_read",
-    "may_read_which", "readable", "readers_of", "restricted_since", "set_marks", "similar", "suggest",
-    "take_back", "waiting",
-]  # fmt: skip
-
-EVERYONE = "everyone"
-"""The mark of what everybody of the institution may read."""
-GUARDED = "guarded"
-"""A mark that nobody carries: of what is not for everybody who reads the thing that holds it."""
-HIDDEN_AT_MOST = 10_000
-TRIES = 5
-LONGEST_COMPARED = 20_000
-MOST_TELLING = 12
-"""Words of a text that tell what it is about."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One thing that was found, and may be shown."""
-
-    subject_id: UUID
-    kind: str
-    title: tuple[Piece, ...]
-    excerpt: tuple[Piece, ...]
-    at: datetime
-    unread: tuple[str, ...] = ()
-    """What goes with it and has no words: it may hold what was searched for."""
-    guarded: bool = False
-    type: str = ""
-    state: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """`since`: since when the index has not heard of something, when that is long ago."""
-
-    total: int
-    facets: Mapping[str, Mapping[str, int]]
-    items: tuple[Result, ...]
-    next: str | None
-    since: datetime | None = None
-    incomplete: bool = False
-    """The index is being made again, and may not have everything yet."""
-
-    @property
-    def kinds(self) -> Mapping[str, int]:
-        return self.facets.get("kind", {})
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody typed, and which part of the answer they look at."""
-
-    typed: str
-    zone: str = "America/Santiago"
-    facets: Mapping[str, str] = field(default_factory=dict)
-    newest_first: bool = False
-    after: str | None = None
-    limit: int = 20
-
-
-def set_marks(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
-    """From now on only who carries one of these marks may find the subject."""
-    held = marks_of(work, subject_id)
-    if gone := held - set(marks):
-        theirs = (*_of(work, subject_id), ReaderMark.mark.in_(gone), ReaderMark.granted.is_(False))
-        work.session.execute(delete(ReaderMark).where(*theirs))
-        enqueue_index(work, None, subject_id)
-    _add(work, subject_id, set(marks) - held)
-    if (GUARDED in marks) != (GUARDED in held):
-        change_holders(work, subject_id, withheld=GUARDED in marks)
-
-
-def begin_marks(work: Work, kind: str, subject_id: UUID, marks: Collection[str]) -> None:
-    """The same of a subject that this transaction makes, so that nobody else can have given it any."""
-    given = [ReaderMark(institution_id=work.institution_id, subject_id=subject_id, mark=mark) for mark in sorted(marks)]
-    work.add(*given)
-    enqueue_index(work, kind, subject_id)
-
-
-def add_marks(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
-    """Let others find the subject too."""
-    _add(work, subject_id, set(marks) - marks_of(work, subject_id))
-
-
-def _add(work: Work, subject_id: UUID, marks: Collection[str]) -> None:
-    """All of them at once; or, where another gives some at the same moment, those that are still missing."""
-    if not marks:
-        return
-    new = [ReaderMark(institution_id=work.institution_id, subject_id=subject_id, mark=mark) for mark in sorted(marks)]
-    if not work.add_unless_there(*new):
-        for row in new:
-            work.add_unless_there(row)
-    enqueue_index(work, None, subject_id)
-
-
-def grant(work: Work, subject_id: UUID, mark: str) -> None:
-    """Let whoever carries it find the subject, whatever their part in it, until it is taken back."""
-    if not _held(work, subject_id, mark, granted=True):
-        given = ReaderMark(institution_id=work.institution_id, subject_id=subject_id, mark=mark, granted=True)
-        work.add_unless_there(given)
-        enqueue_index(work, None, subject_id)
-
-
-def take_back(work: Work, subject_id: UUID, mark: str) -> None:
-    """What was granted. A mark that an act gave is another, and stays."""
-    given = (*_of(work, subject_id), ReaderMark.mark == mark, ReaderMark.granted.is_(True))
-    work.session.execute(delete(ReaderMark).where(*given))
-    enqueue_index(work, None, subject_id)
-
-
-def _held(work: Work, subject_id: UUID, mark: str, *, granted: bool) -> bool:
-    return work.find(ReaderMark, subject_id=subject_id, mark=mark, granted=granted) is not None
-
-
-def marks_of(work: Work, subject_id: UUID) -> frozenset[str]:
-    """Those that acts gave: who takes part in it."""
-    acts = (*_of(work, subject_id), ReaderMark.granted.is_(False))
-    return frozenset(work.session.scalars(select(ReaderMark.mark).where(*acts)))
-
-
-def guarded(work: Work, subject_ids: Collection[UUID]) -> set[UUID]:
-    """Those of them that are not for everybody who reads what holds them: one statement."""
-    mine = (ReaderMark.institution_id == work.institution_id, ReaderMark.mark == GUARDED)
-    return set(work.session.scalars(select(ReaderMark.subject_id).where(*mine, ReaderMark.subject_id.in_(subject_ids))))
-
-
-def readers_of(work: Work, subject_id: UUID) -> frozenset[str]:
-    """Every mark that lets somebody find it, given by an act or granted."""
-    return frozenset(work.session.scalars(select(ReaderMark.mark).where(*_of(work, subject_id))))
-
-
-def carried(actor: Actor) -> frozenset[str]:
-    """Every mark that lets the actor in."""
-    return actor.marks | {EVERYONE}
-
-
-def readable(work: Work, id_column: Any) -> ColumnElement[bool]:
-    """The condition that a row, whose subject is `id_column`, may be found by the actor."""
-    if work.actor.sees_everything:
-        return true()
-    mine = ReaderMark.mark.in_(sorted(carried(work.actor)))
-    return exists().where(ReaderMark.institution_id == work.institution_id, ReaderMark.subject_id == id_column, mine)
-
-
-def may_read(work: Work, subject_id: UUID) -> bool:
-    """The same of one subject, in the institution of the actor; that the subject exists is for the caller to know."""
-    if work.actor.sees_everything:
-        return True
-    return bool(may_read_which(work, [subject_id]))
-
-
-def may_read_which(work: Work, subject_ids: Collection[UUID]) -> set[UUID]:
-    """Those of them that the actor may find: one statement."""
-    if work.actor.sees_everything:
-        return set(subject_ids)
-    mine = ReaderMark.mark.in_(sorted(carried(work.actor)))
-    named = (ReaderMark.institution_id == work.institution_id, ReaderMark.subject_id.in_(subject_ids))
-    return set(work.session.scalars(select(ReaderMark.subject_id).where(*named, mine)))
-
-
-def closed_to(work: Work, subject_ids: Collection[UUID]) -> set[UUID]:
-    """Those of them that some may find, and the actor may not. Of what nobody marked nothing is said."""
-    if work.actor.sees_everything:
-        return set()
-    named = (ReaderMark.institution_id == work.institution_id, ReaderMark.subject_id.in_(subject_ids))
-    return set(work.session.scalars(select(ReaderMark.subject_id).where(*named))) - may_read_which(work, subject_ids)
-
-
-def find(desk: Desk, engine: SearchEngine, wanted: Wanted) -> Results:
-    """What the actor may find. The engine is asked in no transaction; the rows have the last word."""
-    query = parse(wanted.typed, ZoneInfo(wanted.zone))
-    if query.asks_nothing and not query.unwanted and not wanted.facets:
-        return Results(0, {}, (), None)
-    with desk.reading() as work:
-        since = oldest_waiting(work)
-        hidden = restricted_since(work) if since else frozenset()
-        since = when_late(work, since)
-    found = _checked(desk, engine, asked_of(desk, query, wanted, hidden), wanted)
-    items = tuple(_result(hit, query) for hit in found.hits)
-    return Results(found.total, found.facets, items, found.following, since, engine.is_new)
-
-
-def asked_of(desk: Desk, query: Query, wanted: Wanted, hidden: frozenset[UUID]) -> Asked:
-    marks = None if desk.actor.sees_everything else carried(desk.actor)
-    return Asked(desk.actor.institution_id, marks, query, hidden, wanted.newest_first, wanted.facets)
-
-
-def _checked(desk: Desk, engine: SearchEngine, asked: Asked, wanted: Wanted) -> Found:
-    """What was restricted while the engine answered is neither shown nor counted: it is asked again without it."""
-    for _ in range(TRIES):
-        found = engine.search(asked, after=wanted.after, limit=wanted.limit)
-        named = {hit.subject_id for hit in found.hits}
-        with desk.reading() as work:
-            refused = named - _still_readable(work, named)
-        if not refused:
-            return found
-        asked = replace(asked, hidden=asked.hidden | refused)
-    return Found(0, (), {})
-
-
-def similar(desk: Desk, engine: SearchEngine, subject_id: UUID, *, limit: int = 6) -> tuple[Result, ...]:
-    """What is about the same, of what the actor may find; nothing of what they may not."""
-    with desk.reading() as work:
-        hidden = restricted_since(work)
-    itself = replace(asked_of(desk, Query(), Wanted(""), hidden), only=subject_id)
-    said = _checked(desk, engine, itself, Wanted("", limit=1)).hits
-    if not said or said[0].guarded:
-        return ()
-    counts = Counter(stems(f"{said[0].title}\n{said[0].text[:LONGEST_COMPARED]}"))
-    alike = Query((Alike(telling),)) if (telling := engine.telling(counts, MOST_TELLING)) else None
-    if alike is None:
-        return ()
-    asked = asked_of(desk, alike, Wanted(""), hidden | {subject_id})
-    return tuple(_result(hit, alike) for hit in _checked(desk, engine, asked, Wanted("", limit=limit)).hits)
-
-
-def suggest(desk: Desk, engine: SearchEngine, typed: str, zone: str, *, limit: int = 8) -> tuple[str, ...]:
-    """Titles of what the actor may find, while they still write the last word."""
-    begun = typed.rstrip()
-    if begun and begun == typed and begun[-1].isalnum():
-        begun += "*"
-    results = find(desk, engine, Wanted(begun, zone, limit=limit))
-    return tuple(dict.fromkeys("".join(piece.text for piece in each.title) for each in results.items))
-
-
-def _result(hit: Hit, query: Query) -> Result:
-    title = highlight(hit.title, query, length=len(hit.title))
-    excerpt = () if hit.guarded else highlight(hit.text, query)
-    return Result(hit.subject_id, hit.kind, title, excerpt, hit.at, hit.unread, hit.guarded, hit.type, hit.state)
-
-
-def restricted_since(work: Work) -> frozenset[UUID]:
-    """What the actor may no longer find, although the index has not heard of it yet: it is not even counted."""
-    if work.actor.sees_everything:
-        return frozenset()
-    changed = select(Unindexed.subject_id).where(Unindexed.institution_id == work.institution_id)
-    closed = or_(Unindexed.withheld, ~readable(work, Unindexed.subject_id))
-    return frozenset(work.session.scalars(changed.where(closed).distinct().limit(HIDDEN_AT_MOST)))
-
-
-def _still_readable(work: Work, subject_ids: Collection[UUID]) -> set[UUID]:
-    """Those with a mark that lets the actor in; what has no mark at all is shown to nobody. One statement."""
-    if not work.actor.sees_everything:
-        return may_read_which(work, subject_ids)
-    named = (ReaderMark.institution_id == work.institution_id, ReaderMark.subject_id.in_(subject_ids))
-    return set(work.session.scalars(select(ReaderMark.subject_id).where(*named)))
-
-
-def _of(work: Work, subject_id: UUID) -> tuple[ColumnElement[bool], ...]:
-    return (ReaderMark.institution_id == work.institution_id, ReaderMark.subject_id == subject_id)
+    "EVERYONE",
+    "GUARDED",
+    "PATIENCE",
+    "Result",
+    "Results",
+    "Wanted",
+    "add_marks",
+    "asked_of",
+    "begin_marks",
+    "behind",
+    "carried",
+    "closed_to",
+    "enqueue_index",
+    "find",
+    "grant",
+    "guarded",
+    "hold",
+    "marks_of",
+    "may_read",
+    "may_read_which",
+    "readable",
+    "readers_of",
+    "restricted_since",
+    "set_marks",
+    "similar",
+    "suggest",
+    "take_back",
+    "waiting",
+]

@@ -8,15 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from cryptography.hazmat.primitives.hashes import SHA256
-
 import institutions.service as institutions
 from kernel.errors import Refused
 from kernel.rut import Rut
 from kernel.secrets import Secrets
 from kernel.work import Work
 from signature import access, complete, credentials, remote
-from signature.certificates import DEMONSTRATION, common_name
 from signature.credentials import Keeping
 from signature.errors import PinNeeded, RunNeeded
 from signature.models import Credential, FirmaGobAccess, SealCredential
@@ -46,14 +43,7 @@ def tried(providers: Providers, presented: Presented) -> Keeping:
     certificate = answer.certificate
     refuse_out_of_date(certificate, presented.at)
     address = Address(signing.run, signing.purpose == ATTENDED, answer.names_certificate)
-    return Keeping(
-        p12=address.written(),
-        holder=common_name(certificate.subject)[:200],
-        certificate_sha256=certificate.fingerprint(SHA256()).hex(),
-        not_before=certificate.not_valid_before_utc,
-        not_after=certificate.not_valid_after_utc,
-        demonstration=DEMONSTRATION in common_name(certificate.issuer),
-    )
+    return Keeping.of(address.written(), certificate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,17 @@
 import secrets as chance
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Self
 from uuid import UUID
 
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
 from sqlalchemy import select
 
 import audit.service as audit
 from kernel.secrets import Secrets
 from kernel.work import Work
+from signature.certificates import DEMONSTRATION, common_name
 from signature.errors import NoCredential, NoSeal, PinBlocked
 from signature.marking import Key
 from signature.models import Credential, SealCredential
@@ -31,6 +35,18 @@ class Keeping:
     not_before: datetime
     not_after: datetime
     demonstration: bool
+
+    @classmethod
+    def of(cls, p12: bytes, certificate: x509.Certificate) -> Self:
+        """What has to be known of a key without opening it again."""
+        return cls(
+            p12=p12,
+            holder=common_name(certificate.subject)[:200],
+            certificate_sha256=certificate.fingerprint(SHA256()).hex(),
+            not_before=certificate.not_valid_before_utc,
+            not_after=certificate.not_valid_after_utc,
+            demonstration=DEMONSTRATION in common_name(certificate.issuer),
+        )
 
 
 def keep(work: Work, secrets: Secrets, person_id: UUID, keeping: Keeping) -> Credential:

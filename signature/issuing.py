@@ -4,13 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from cryptography.hazmat.primitives.hashes import SHA256
-
 import institutions.service as institutions
 from kernel.secrets import Secrets
 from kernel.work import Work
 from signature import credentials
-from signature.certificates import DEMONSTRATION, Holder, common_name, rut_in
+from signature.certificates import Holder, rut_in
 from signature.credentials import Keeping
 from signature.errors import CertificateOfAnother, NotADemonstration, TokenOfAnother, WeakPin
 from signature.models import Credential, SealCredential
@@ -147,14 +145,6 @@ def looked_at(p12: bytes, pin: str) -> Keeping:
 
 
 def kept(file: bytes, key: Signer) -> Keeping:
-    """What has to be known of a key without opening it again. To see that it is there, it signs nothing once."""
+    """To see that it is there, it signs nothing once."""
     key.sign(b"")
-    certificate = key.certificate
-    return Keeping(
-        p12=file,
-        holder=common_name(certificate.subject)[:200],
-        certificate_sha256=certificate.fingerprint(SHA256()).hex(),
-        not_before=certificate.not_valid_before_utc,
-        not_after=certificate.not_valid_after_utc,
-        demonstration=DEMONSTRATION in common_name(certificate.issuer),
-    )
+    return Keeping.of(file, key.certificate)

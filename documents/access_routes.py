@@ -1,7 +1,5 @@
 """Who may know of a document, over HTTP."""
 
-from datetime import date, datetime
-from typing import Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -9,9 +7,9 @@ from pydantic import BaseModel
 
 import documents.service as service
 from documents import levels
+from documents.access_views import AccessView, ReaderView
 from documents.forms import AccessForm, ReaderForm
 from documents.models import Document
-from documents.readers import Reader
 from documents.schemas import DocumentView
 from kernel.http import AtDesk, DoOnce, permits
 from kernel.permissions import Permission
@@ -39,45 +37,18 @@ class CauseView(BaseModel):
     needs_detail: bool
 
 
-class ReaderView(BaseModel):
-    """Somebody who was let read it, besides those who take part in it."""
-
-    mark: str
-    name: str
-    reason: str
-    added_at: datetime
-    added_by: str
-
-    @classmethod
-    def of(cls, reader: Reader) -> Self:
-        return cls.model_validate(reader, from_attributes=True)
-
-
-class AccessView(BaseModel):
-    level: int
-    name: str
-    cause: str | None
-    until: date | None
-    warning: str
-    sensitive: bool
-    decided_by: str
-    decided_at: datetime
-    readers: list[ReaderView]
-
-    @classmethod
-    def of(cls, work: Work, document: Document) -> Self:
-        level = levels.LEVELS[document.access_level]
-        return cls(
-            level=level.code,
-            name=level.name,
-            cause=document.access_cause,
-            until=document.access_until,
-            warning=document.access_warning or level.warning,
-            sensitive=document.sensitive,
-            decided_by=document.access_decided_by,
-            decided_at=document.access_decided_at,
-            readers=[ReaderView.of(each) for each in service.readers_of(work, document.id)],
-        )
+def told(work: Work, document: Document) -> AccessView:
+    return AccessView.of(
+        work,
+        document.id,
+        document.access_level,
+        document.access_warning,
+        cause=document.access_cause,
+        until=document.access_until,
+        sensitive=document.sensitive,
+        decided_by=document.access_decided_by,
+        decided_at=document.access_decided_at,
+    )
 
 
 @router.get("/access-levels", dependencies=READER)
@@ -96,7 +67,7 @@ def show_causes() -> list[CauseView]:
 def show_access(document_id: UUID, desk: AtDesk) -> AccessView:
     """How open it is, who decided so, until when, and who else may read it."""
     with desk.reading() as work:
-        return AccessView.of(work, service.get(work, document_id))
+        return told(work, service.get(work, document_id))
 
 
 @router.post("/{document_id}/access", status_code=201, response_model=DocumentView, dependencies=DRAFTER)
@@ -113,7 +84,7 @@ def change_access(document_id: UUID, form: AccessForm, once: DoOnce) -> Response
 @router.post("/{document_id}/readers", status_code=201, response_model=ReaderView, dependencies=READER)
 def admit(document_id: UUID, form: ReaderForm, once: DoOnce) -> Response:
     """Let a unit, a post or a person read it; what is secret or reserved, only people by name."""
-    return once.act(lambda work: ReaderView.of(service.admit(work, document_id, form.named(), form.reason)))
+    return once.act(lambda work: ReaderView.model_validate(service.admit(work, document_id, form.named(), form.reason)))
 
 
 @router.post("/{document_id}/readers/removal", status_code=201, response_model=AccessView, dependencies=READER)
@@ -123,6 +94,6 @@ def exclude(document_id: UUID, form: ReaderForm, once: DoOnce) -> Response:
     def take_back(work: Work) -> AccessView:
         service.exclude(work, document_id, form.named(), form.reason)
         work.session.flush()
-        return AccessView.of(work, service.get(work, document_id))
+        return told(work, service.get(work, document_id))
 
     return once.act(take_back)

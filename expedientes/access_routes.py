@@ -1,14 +1,11 @@
 """Who may know of an expediente, over HTTP."""
 
-from datetime import date, datetime
-from typing import Self
 from uuid import UUID
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict
 
-import documents.service as documents
 import expedientes.service as service
+from documents.access_views import AccessView
 from documents.forms import AccessForm, ReaderForm
 from expedientes.models import Expediente
 from expedientes.schemas import ShareForm
@@ -21,52 +18,26 @@ router = APIRouter()
 READ = [permits(Permission.READ)]
 
 
-class CaseReaderView(BaseModel):
-    """Somebody who was let read it, besides those who take part in it."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    mark: str
-    name: str
-    reason: str
-    added_at: datetime
-    added_by: str
-
-
-class CaseAccessView(BaseModel):
-    """How open an expediente is, by what law and until when, who said so, and who else may read it."""
-
-    level: int
-    name: str
-    cause: str
-    until: date | None
-    warning: str
-    sensitive: bool
-    decided_by: str
-    decided_at: datetime
-    readers: list[CaseReaderView]
-
-    @classmethod
-    def of(cls, work: Work, expediente: Expediente) -> Self:
-        level, decided = documents.LEVELS[expediente.access_level], service.decided(work, expediente)
-        return cls(
-            level=level.code,
-            name=level.name,
-            cause=expediente.access_cause,
-            until=expediente.restricted_until,
-            warning=expediente.warning or level.warning,
-            sensitive=expediente.sensitive,
-            decided_by=decided.by,
-            decided_at=decided.at,
-            readers=[CaseReaderView.model_validate(each) for each in documents.readers_of(work, expediente.id)],
-        )
+def told(work: Work, expediente: Expediente) -> AccessView:
+    decided = service.decided(work, expediente)
+    return AccessView.of(
+        work,
+        expediente.id,
+        expediente.access_level,
+        expediente.warning,
+        cause=expediente.access_cause,
+        until=expediente.restricted_until,
+        sensitive=expediente.sensitive,
+        decided_by=decided.by,
+        decided_at=decided.at,
+    )
 
 
 @router.get("/{expediente_id}/access", dependencies=READ)
-def show_access(expediente_id: UUID, desk: AtDesk) -> CaseAccessView:
+def show_access(expediente_id: UUID, desk: AtDesk) -> AccessView:
     """How open it is, who decided so, until when, and who else may read it."""
     with desk.reading() as work:
-        return CaseAccessView.of(work, service.get(work, expediente_id))
+        return told(work, service.get(work, expediente_id))
 
 
 @router.post("/{expediente_id}/access", status_code=201, response_model=ExpedienteView, dependencies=READ)
@@ -81,13 +52,13 @@ def share(expediente_id: UUID, form: ShareForm, once: DoOnce) -> Response:
     return once.act(lambda work: ExpedienteView.of(service.share(work, expediente_id, form.readers(), form.reason)))
 
 
-@router.post("/{expediente_id}/readers/removal", status_code=201, response_model=CaseAccessView, dependencies=READ)
+@router.post("/{expediente_id}/readers/removal", status_code=201, response_model=AccessView, dependencies=READ)
 def exclude(expediente_id: UUID, form: ReaderForm, once: DoOnce) -> Response:
     """Take back what was given so. From this answer on they cannot find it, unless they take part in it."""
 
-    def take_back(work: Work) -> CaseAccessView:
+    def take_back(work: Work) -> AccessView:
         service.exclude(work, expediente_id, form.named(), form.reason)
         work.session.flush()
-        return CaseAccessView.of(work, service.get(work, expediente_id))
+        return told(work, service.get(work, expediente_id))
 
     return once.act(take_back)

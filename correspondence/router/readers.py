@@ -7,9 +7,9 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict
 
 import correspondence.service as service
-import documents.service as documents
 from correspondence.schemas.asking import Reason
-from documents.forms import AccessForm
+from documents.access_views import ReaderView
+from documents.forms import AccessForm, ReaderForm
 from kernel.http import AtDesk, DoOnce, permits
 from kernel.permissions import Permission
 from kernel.work import Work
@@ -18,41 +18,18 @@ router = APIRouter()
 READS = [permits(Permission.READ)]
 
 
-class EntryReaderForm(BaseModel):
+class EntryReaderForm(ReaderForm):
     """A unit, a post or a person, and why."""
 
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={
-            "examples": [{"person_id": "01890a5d-ac96-774b-bcce-b302099a8057", "reason": "Informa en el sumario"}]
-        },
-    )
-
-    unit_id: UUID | None = None
-    post_id: UUID | None = None
-    person_id: UUID | None = None
     reason: Reason
 
-    def named(self) -> documents.Named:
-        return documents.Named(self.unit_id, self.post_id, self.person_id)
 
-
-class EntryReaderView(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    mark: str
-    name: str
-    reason: str
-    added_at: datetime
-    added_by: str
-
-
-def _view(work: Work, reception_id: UUID) -> list[EntryReaderView]:
-    return [EntryReaderView.model_validate(each) for each in service.readers(work, reception_id)]
+def _view(work: Work, reception_id: UUID) -> list[ReaderView]:
+    return [ReaderView.model_validate(each) for each in service.readers(work, reception_id)]
 
 
 class EntryReadersView(BaseModel):
-    items: list[EntryReaderView]
+    items: list[ReaderView]
 
 
 class EntryAccessView(BaseModel):
@@ -91,11 +68,11 @@ def readers(reception_id: UUID, desk: AtDesk) -> EntryReadersView:
         return EntryReadersView(items=_view(work, reception_id))
 
 
-@router.post("/receptions/{reception_id}/readers", status_code=201, response_model=EntryReaderView, dependencies=READS)
+@router.post("/receptions/{reception_id}/readers", status_code=201, response_model=ReaderView, dependencies=READS)
 def admit(reception_id: UUID, form: EntryReaderForm, once: DoOnce) -> Response:
     """Let a unit, a post or a person read it; what is secret or reserved, only people by name."""
     return once.act(
-        lambda work: EntryReaderView.model_validate(service.admit_reader(work, reception_id, form.named(), form.reason))
+        lambda work: ReaderView.model_validate(service.admit_reader(work, reception_id, form.named(), form.reason))
     )
 
 

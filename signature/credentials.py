@@ -1,9 +1,9 @@
 """The keys that signatures are made with: each person's, which only their PIN opens, and each office's seal."""
 
 import secrets as chance
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from cryptography import x509
@@ -48,6 +48,10 @@ class Keeping:
             demonstration=DEMONSTRATION in common_name(certificate.issuer),
         )
 
+    def told(self) -> dict[str, Any]:
+        """All but the key."""
+        return {name: value for name, value in asdict(self).items() if name != "p12"}
+
 
 def keep(work: Work, secrets: Secrets, person_id: UUID, keeping: Keeping) -> Credential:
     """From now on this is the person's key; the one before it signs no more."""
@@ -58,12 +62,8 @@ def keep(work: Work, secrets: Secrets, person_id: UUID, keeping: Keeping) -> Cre
         institution_id=work.institution_id,
         person_id=person_id,
         wrapped_p12=secrets.wrap(P12, keeping.p12),
-        holder=keeping.holder,
-        certificate_sha256=keeping.certificate_sha256,
-        not_before=keeping.not_before,
-        not_after=keeping.not_after,
-        demonstration=keeping.demonstration,
         kept_at=work.now,
+        **keeping.told(),
     )
     work.add(credential)
     audit.record(work, "credential.kept", person_id, certificate=keeping.certificate_sha256)
@@ -117,12 +117,8 @@ def keep_seal(work: Work, secrets: Secrets, office_id: UUID, keeping: Keeping, p
         office_id=office_id,
         p12=keeping.p12,
         wrapped_pin=secrets.wrap(SEAL_PIN, pin.encode()),
-        holder=keeping.holder,
-        certificate_sha256=keeping.certificate_sha256,
-        not_before=keeping.not_before,
-        not_after=keeping.not_after,
-        demonstration=keeping.demonstration,
         kept_at=work.now,
+        **keeping.told(),
     )
     work.add(seal)
     audit.record(work, "seal.kept", office_id, certificate=keeping.certificate_sha256)

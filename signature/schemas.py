@@ -130,32 +130,27 @@ class RequestedView(BaseModel):
         return cls(requests=[SignatureRequestView.of(each) for each in requests])
 
 
-class CredentialView(BaseModel):
+class KeptView(BaseModel):
+    """What is known of a key without opening it."""
+
     id: UUID
+    holder: str
+    certificate_sha256: str
+    not_before: datetime
+    not_after: datetime
+    demonstration: bool
+
+    @classmethod
+    def of(cls, kept: Credential | SealCredential) -> Self:
+        return cls(**{name: getattr(kept, name) for name in cls.model_fields})
+
+
+class CredentialView(KeptView):
     person_id: UUID
-    holder: str
-    certificate_sha256: str
-    not_before: datetime
-    not_after: datetime
-    demonstration: bool
-
-    @classmethod
-    def of(cls, credential: Credential) -> Self:
-        return cls(**{name: getattr(credential, name) for name in cls.model_fields})
 
 
-class SealView(BaseModel):
-    id: UUID
+class SealView(KeptView):
     office_id: UUID
-    holder: str
-    certificate_sha256: str
-    not_before: datetime
-    not_after: datetime
-    demonstration: bool
-
-    @classmethod
-    def of(cls, seal: SealCredential) -> Self:
-        return cls(**{name: getattr(seal, name) for name in cls.model_fields})
 
 
 class IssueForm(BaseModel):

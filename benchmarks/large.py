@@ -1,7 +1,7 @@
 """Memory that signing takes for a PDF of any size: from the store, signed and looked at again, to the store.
 
 The whole way of a signature that an office makes: a small file first, then the large one, which is made on disk and
-removed afterwards. All processes count (PSS). `--megabytes 2048`.
+removed afterwards. All processes count (PSS). `--megabytes 2048`. In a folder, or in an S3 store by `--blobs`.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from benchmarks import machine, office
 from benchmarks.memory import Peak
-from documents.storage.folder import FolderBlobs
+from documents.storage import open_blobs
 from kernel.sandbox import Sandbox
 from kernel.secrets import Secrets
 from signature import marking
@@ -31,16 +31,18 @@ MOST = 16
 def main(argv: Sequence[str] | None = None) -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--megabytes", type=int, default=256)
+    asked.add_argument("--blobs", help="s3://…: an empty bucket; without it, a folder")
     given = asked.parse_args(argv)
     with office.a_folder() as home, closing(Sandbox()) as sandbox:
         demonstration = Demonstration(home / "pki", Secrets(bytes(32)))
         stamper = DemonstrationTsa(demonstration)
-        blobs = FolderBlobs(home / "blobs")
+        blobs = open_blobs(given.blobs or f"file://{home}/blobs")
         shop = Workshop(blobs, Secrets(bytes(32)), stamper, "https://ejemplo.cl", sandbox, demonstration)
         small, _ = signed(shop, 100 * 1024)
         large, took = signed(shop, given.megabytes * machine.MEBIBYTE)
+    where = "S3 to S3" if given.blobs else "the folder to the folder"
     machine.tell(
-        f"memory of signing a PDF of {given.megabytes} MB, from the store to the store",
+        f"memory of signing a PDF of {given.megabytes} MB, from {where}",
         at_its_peak_with_100_KB=f"{small / machine.MEBIBYTE:.1f} MiB",
         at_its_peak_with_this=f"{large / machine.MEBIBYTE:.1f} MiB",
         more=f"{(large - small) / machine.MEBIBYTE:.1f} MiB (aim: {MOST} or less)",

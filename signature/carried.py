@@ -4,8 +4,9 @@ To be called in the sandbox: it may be anybody's file. It judges nothing; `signa
 """
 
 import base64
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -17,10 +18,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import ocsp
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation.dss import DocumentSecurityStore
-from pyhanko.sign.validation.errors import ValidationInfoReadingError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
@@ -28,42 +26,11 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from signature.accounting import signatures_of
 from signature.embedded import DOCUMENT_STAMP
 from signature.levels import is_pades
+from signature.stores import Store, store_of
 
 CURVES = {"secp256r1": "p-256", "secp384r1": "p-384", "secp521r1": "p-521"}
 RSA_SIZES = (1024, 2048, 3072, 4096)
 LONGEST_CHAIN = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Store:
-    """What a file has in its DSS at one revision, ready to be looked up."""
-
-    certificates: list[x509.Certificate] = field(default_factory=list)
-    lists: list[x509.CertificateRevocationList] = field(default_factory=list)
-    answers: list[tuple[int, datetime]] = field(default_factory=list)
-
-    def told_since(self, certificate: x509.Certificate, issuer: x509.Certificate, after: datetime) -> bool:
-        """Whether the issuer said of the certificate how it stood after that instant."""
-        if any(number == certificate.serial_number and at > after for number, at in self.answers):
-            return True
-        return any(each.issuer == issuer.subject and tells(each, certificate, after) for each in self.lists)
-
-
-def tells(found: x509.CertificateRevocationList, certificate: x509.Certificate, after: datetime) -> bool:
-    """Whether a list says how a certificate stood at that instant: of a signer, one that was made afterwards.
-
-    Authorities publish what they revoked of other authorities once in months: of these, one in force then will do.
-    """
-    if found.last_update_utc > after:
-        return True
-    return _is_authority(certificate) and found.next_update_utc is not None and found.next_update_utc > after
-
-
-def _is_authority(certificate: x509.Certificate) -> bool:
-    try:
-        return certificate.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except (x509.ExtensionNotFound, ValueError):
-        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +41,48 @@ class _Pool:
     brought: list[x509.Certificate]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a file brings for whoever judges it later, to be asked whether it is enough for one signature."""
+
+    reader: PdfFileReader
+    pool: _Pool
+    store: Store
+
+    @classmethod
+    def of(cls, reader: PdfFileReader, trusted: Iterable[bytes]) -> "Kept":
+        """A store that cannot be read holds nothing. `trusted` are certificates, as DER."""
+        store, anchors = Store(), set[x509.Certificate]()
+        with suppress(Exception):
+            store = store_of(reader)
+        for each in trusted:
+            with suppress(Exception):
+                anchors.add(x509.load_der_x509_certificate(each))
+        return cls(reader, _Pool(frozenset(anchors), store.certificates), store)
+
+    def tells_of(self, embedded: EmbeddedPdfSignature, stamps: Sequence[EmbeddedPdfSignature]) -> bool:
+        """Whether something was kept after it was made, with which it is known how each certificate stood then:
+        of those behind it, and behind its timestamp.
+        """
+        try:
+            at = _proved_at(embedded, stamps)
+            before = store_of(self.reader.get_historical_resolver(embedded.signed_revision))
+            if at is None or before.contents == self.store.contents:
+                return False
+            chains = [_chain(each, self.pool) for each in (embedded.signed_data, *_tokens(embedded, stamps))]
+            return all(self._knows(each, at) for each in chains)
+        except Exception:  # noqa: BLE001 -- the library leaks whatever a bad file makes it meet
+            return False
+
+    def _knows(self, chain: "_Chain", at: datetime) -> bool:
+        """Of each certificate up to one that is trusted, or that nobody but itself vouches for."""
+        last = chain.certificates[-1]
+        return (chain.complete or _issued(last, last)) and all(
+            each in self.pool.trusted or self.store.told_at(each, issuer, at)
+            for each, issuer in pairwise(chain.certificates)
+        )
+
+
 def look(path: str, known: Sequence[str]) -> dict[str, Any]:
     """The signatures and document timestamps, oldest first. `known` are certificates of roots and issuers, as PEM."""
     with Path(path).open("rb") as file:
@@ -81,7 +90,7 @@ def look(path: str, known: Sequence[str]) -> dict[str, Any]:
         found = sorted(signatures_of(reader), key=lambda each: each.signed_revision)
         stamps = [each for each in found if each.sig_object_type == DOCUMENT_STAMP]
         signatures = [each for each in found if each.sig_object_type != DOCUMENT_STAMP]
-        store = _store_of(reader)
+        store = store_of(reader)
         pool = _Pool(frozenset(_loaded(known)), store.certificates)
         covered = _covered(reader, found, signatures, stamps, pool)
         return {
@@ -94,7 +103,7 @@ def look(path: str, known: Sequence[str]) -> dict[str, Any]:
 
 
 def _signature(
-    embedded: EmbeddedPdfSignature, stamps: Sequence[EmbeddedPdfSignature], pool: _Pool, store: _Store
+    embedded: EmbeddedPdfSignature, stamps: Sequence[EmbeddedPdfSignature], pool: _Pool, store: Store
 ) -> dict[str, Any]:
     """One signature: since when it is proved, until when that holds, and what is still to be had about it."""
     chains = [_chain(each, pool) for each in (embedded.signed_data, *_tokens(embedded, stamps))]
@@ -112,7 +121,7 @@ def _signature(
     }
 
 
-def _stamp(embedded: EmbeddedPdfSignature, pool: _Pool, store: _Store) -> dict[str, Any]:
+def _stamp(embedded: EmbeddedPdfSignature, pool: _Pool, store: Store) -> dict[str, Any]:
     chain, at = _chain(embedded.signed_data, pool), _told_at(embedded.signed_data)
     return {
         "at": at.isoformat(),
@@ -146,7 +155,7 @@ def _covered(
     """Whether the last timestamp lies over every signature, and over all that was to be had of its certificates."""
     if not stamps or stamps[-1] is not found[-1]:
         return False
-    then = _store_of(reader.get_historical_resolver(stamps[-1].signed_revision))
+    then = store_of(reader.get_historical_resolver(stamps[-1].signed_revision))
     before = stamps[:-1]
     return all(_proved_at(each, before) and not _signature(each, before, pool, then)["lacks"] for each in signatures)
 
@@ -180,7 +189,7 @@ class _Chain:
     def algorithms(self) -> set[str]:
         return {*self.own, *map(_strength, self.certificates)}
 
-    def lacks(self, at: datetime, store: _Store) -> list[dict[str, str]]:
+    def lacks(self, at: datetime, store: Store) -> list[dict[str, str]]:
         """Of whom it is not known yet how they stood after that instant."""
         return [
             {"certificate": _text(each), "issuer": _text(issuer), "after": at.isoformat()}
@@ -237,26 +246,6 @@ def _whole(embedded: EmbeddedPdfSignature) -> bool:
     digest = embedded.compute_digest(told["hash_algorithm"]["algorithm"].native)
     coverage = embedded.evaluate_signature_coverage()
     return bool(told["hashed_message"].native == digest and coverage >= SignatureCoverageLevel.ENTIRE_REVISION)
-
-
-def _store_of(handler: Any) -> _Store:
-    try:
-        kept: Any = DocumentSecurityStore.read_dss(handler)
-    except ValidationInfoReadingError:
-        return _Store()
-    contents = [[each.get_object().data for each in kind] for kind in (kept.certs.values(), kept.crls, kept.ocsps)]
-    certificates, lists, answers = contents
-    return _Store(
-        [x509.load_der_x509_certificate(each) for each in certificates],
-        [x509.load_der_x509_crl(each) for each in lists],
-        [one for each in answers for one in _answered(each)],
-    )
-
-
-def _answered(content: bytes) -> Iterator[tuple[int, datetime]]:
-    answer = ocsp.load_der_ocsp_response(content)
-    if answer.response_status is ocsp.OCSPResponseStatus.SUCCESSFUL:
-        yield from ((each.serial_number, each.this_update_utc) for each in answer.responses)
 
 
 def _loaded(known: Sequence[str]) -> list[x509.Certificate]:

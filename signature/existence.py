@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from asn1crypto import cms, crl, ocsp
@@ -22,6 +22,7 @@ from pyhanko.sign.validation.errors import SignatureValidationError, ValidationI
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, FreshnessReqType, RevocationCheckingPolicy
 
 from signature.anchors import Anchor
 
@@ -29,6 +30,15 @@ SIGNING, STAMPING = "signature", "timestamp"
 BROKEN = frozenset({"md2", "md5"})
 """No longer taken at all. SHA-1 is judged as it was and told as old."""
 USES = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
+WHATEVER_IS_KNOWN = CertRevTrustPolicy(
+    RevocationCheckingPolicy.from_legacy("soft-fail"),
+    freshness=timedelta(days=36_525),
+    freshness_req_type=FreshnessReqType.MAX_DIFF_REVOCATION_VALIDATION,
+    retroactive_revinfo=True,
+)
+"""A list that nobody renewed still says who was revoked by then, and is no worse than none: a file that was preserved
+carries the lists of its time, and is judged with them years later. How far they go is told by the level.
+"""
 OF_STAMPS = KeyUsageConstraints(extd_key_usage={"time_stamping"}, explicit_extd_key_usage_required=True)
 
 
@@ -99,8 +109,7 @@ class Witnesses:
             moment=moment,
             best_signature_time=moment,
             allow_fetching=False,
-            revocation_mode="soft-fail",
-            retroactive_revinfo=True,
+            revinfo_policy=WHATEVER_IS_KNOWN,
             weak_hash_algos=BROKEN,
         )
 

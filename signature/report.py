@@ -11,6 +11,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from signature.accounting import Hole, hole_of, only_blanks_after, signatures_of, unexplained
 from signature.anchors import Told, anchors_of
+from signature.carried import Kept
 from signature.embedded import DOCUMENT_STAMP, look_at
 from signature.envelope import loose
 from signature.existence import Stamp, Witnesses, judge_stamps
@@ -76,13 +77,14 @@ def _examined(file: Path, reader: PdfFileReader, witnesses: Witnesses) -> tuple[
     found = signatures_of(reader)
     history = History(file, reader, found)
     witnesses.read(reader)
-    told = list(_each(file, reader, found, history, witnesses))
+    kept = Kept.of(reader, [each.certificate.dump() for each in witnesses.anchors])
+    told = list(_each(file, found, history, witnesses, kept))
     whole = not history.fault and not unexplained(file, reader)
     return told, whole, len(list(enumerate_sig_fields(reader, filled_status=True))) > len(told)
 
 
 def _each(
-    file: Path, reader: PdfFileReader, found: list[EmbeddedPdfSignature], history: History, witnesses: Witnesses
+    file: Path, found: list[EmbeddedPdfSignature], history: History, witnesses: Witnesses, kept: Kept
 ) -> Iterator[dict[str, Any]]:
     """Of every signature that can be read; each is told after the timestamps that may come later are known."""
     stamps = [each for each in found if each.sig_object_type == DOCUMENT_STAMP]
@@ -96,7 +98,7 @@ def _each(
         told["misshapen"] = hole.misshapen
         told["intact"] = told["intact"] and not hole.misshapen
         told["later_changes"], told["changes"] = since.level, since.says
-        told["reached"] = _reached(reader, embedded, told, judged)
+        told["reached"] = _reached(kept, embedded, told, judged)
         told["loose"] = _loose(told, hole, witnesses)
         told["indication"], told["sub_indication"] = concluded(told)
         told["reasons"] = [*reasons_of(told), *told["loose"]]
@@ -104,13 +106,13 @@ def _each(
         yield told
 
 
-def _reached(
-    reader: PdfFileReader, embedded: EmbeddedPdfSignature, told: dict[str, Any], stamps: Sequence[Stamp]
-) -> str:
+def _reached(kept: Kept, embedded: EmbeddedPdfSignature, told: dict[str, Any], stamps: Sequence[Stamp]) -> str:
     if told["kind"] == "timestamp":
         return "RFC 3161"
+    timestamped = told["stamp_holds"]
     later = any(each.embedded.signed_revision > embedded.signed_revision for each in stamps)
-    return reached(reader, embedded, timestamped=told["stamp_holds"], stamped_later=later)
+    enough = timestamped and kept.tells_of(embedded, [each.embedded for each in stamps])
+    return reached(embedded, timestamped=timestamped, told=enough, stamped_later=later)
 
 
 def _notices(file: Path, told: list[dict[str, Any]]) -> Iterator[str]:

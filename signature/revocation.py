@@ -23,9 +23,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
-from signature.carried import tells
 from signature.errors import NotToldYet
 from signature.pki import Demonstration
+from signature.stores import tells
 
 PATIENCE = 20
 LARGEST, CHUNK = 16 * 1024 * 1024, 64 * 1024

@@ -1,6 +1,6 @@
 """What the report says of what was signed here, and of what was done to it afterwards."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -64,19 +64,42 @@ def test_what_was_signed_and_sealed_is_valid_and_each_mark_is_called_what_it_is(
 def test_the_level_is_what_the_document_carries_and_not_what_it_claims(
     platform: Platform, ministry: Office, tmp_path: Path
 ) -> None:
-    pdf, now = BytesIO(a_sealed_pdf(platform, ministry)), platform.database.clock()
-    lists = [
-        crl.CertificateList.load(each.public_bytes(Encoding.DER)) for each in platform.demonstration.pki(now).crls(now)
-    ]
-    DocumentSecurityStore.add_dss(pdf, None, crls=lists)
-    kept = pdf.getvalue()
+    sealed, now = a_sealed_pdf(platform, ministry), platform.database.clock()
+
+    def keeping(which: slice, at: datetime) -> bytes:
+        pdf, said = BytesIO(sealed), platform.demonstration.pki(now).crls(at)[which]
+        lists = [crl.CertificateList.load(each.public_bytes(Encoding.DER)) for each in said]
+        DocumentSecurityStore.add_dss(pdf, None, crls=lists)
+        return pdf.getvalue()
 
     def levels(pdf: bytes) -> tuple[str, list[str]]:
         told = report(platform, pdf, tmp_path)
         return told["verdict"], [each["reached"] for each in told["signatures"]]
 
+    everything, kept = slice(None), keeping(slice(None), now)
     assert levels(kept) == ("valid", ["B-LT", "B-LT"])
-    assert levels(stamped(platform, kept)) == ("valid", ["B-LTA", "B-LTA", "RFC 3161"])
+    assert levels(keeping(slice(1, 2), now)) == ("valid", ["B-T", "B-T"]), "of their own issuer only, and of no other"
+    assert levels(keeping(everything, now - timedelta(days=400))) == ("valid", ["B-T", "B-T"]), "long out of force"
+    long_kept = stamped(platform, kept)
+    assert levels(long_kept) == ("valid", ["B-LTA", "B-LTA", "RFC 3161"])
+    assert levels(signed_on(platform, long_kept, tmp_path))[1] == ["B-LTA", "B-LTA", "B-T", "RFC 3161"]
+
+
+def signed_on(platform: Platform, pdf: bytes, folder: Path) -> bytes:
+    """Somebody else signs what is preserved already: of them nothing was kept since."""
+    file, now = folder / "signed-on.pdf", platform.database.clock()
+    file.write_bytes(pdf)
+    sign_pdf(
+        platform.sandbox,
+        file,
+        key=platform.demonstration.pki(now).key_for(Holder("Diego Paz", "Ministerio", rut="22.222.222-2"), now),
+        field=FieldSpec("FEA-9", 1, (0, 0, 0, 0), None, "Firma"),
+        reason="Firma",
+        location="Santiago",
+        timestamper=platform.workshop.timestamper,
+        at=now,
+    )
+    return file.read_bytes()
 
 
 def test_a_v_b_is_never_reported_as_a_signature_of_the_act(

@@ -1,6 +1,7 @@
 """Por firmar y por visar: many with one PIN and one code, each with its own result; and the end of a substitution."""
 
 import base64
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from fastapi.testclient import TestClient
 import institutions.service as institutions
 from institutions import identity
 from oficina.platform import Platform
-from signature import service
+from signature import service, trays
 from tests.offices import Office, a_colleague, a_document
 from tests.signature.people import (
     PIN,
@@ -100,6 +101,39 @@ def test_nothing_is_signed_unread_unpicked_or_in_another_version(
     assert "no es el que está en firma" in result
     assert "0 de 1 documento" in result
     assert state(ministry, pick) == "pending"
+
+
+def test_which_could_not_be_signed_is_told_before_all_that_could(
+    platform: Platform, browser: TestClient, ministry: Office, carla: Office
+) -> None:
+    picks = waiting(platform, ministry, carla, 3)
+    own = at_desk(platform, browser, carla)
+    with ministry.desk.writing() as work:
+        service.cancel(work, service.get(work, UUID(picks[1].partition(":")[0])).document_id, "Cambió el destinatario")
+
+    result = browser.post("/por-firmar", data={"pick": picks, "pin": PIN, **READ, **own, **key()}).text
+    assert "2 de 3 documentos firmados" in result
+    assert "1 documento no se pudo firmar." in result
+    assert result.count("1 no se pudo</b>") == 2, "beside the bar, from the second on"
+    told = result.partition('class="finished')[2]
+    assert told.count("<li>") == 1, "only what could not be signed"
+    assert [state(ministry, each) for each in picks] == ["done", "cancelled", "done"]
+
+
+def test_whoever_has_more_than_fit_is_told_how_many_wait_and_marks_all_that_are_here(
+    platform: Platform, browser: TestClient, ministry: Office, carla: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting(platform, ministry, carla, 3)
+    at_desk(platform, browser, carla)
+    monkeypatch.setattr(trays, "MOST", 2)
+
+    page = browser.get("/por-firmar").text
+    assert "3 documentos esperan su firma. Aquí están los 2 que más esperan" in page
+    marked = re.compile(r'class="pick"[^>]* checked')
+    assert ("Marcar los 2" in page, marked.findall(page)) == (True, [])
+    assert len(marked.findall(browser.get("/por-firmar?marcar=todos").text)) == 2, "without a script too"
+    monkeypatch.setattr(trays, "MOST", 3)
+    assert "Aquí están" not in browser.get("/por-firmar").text
 
 
 def test_one_code_is_enough_for_all_and_for_once(platform: Platform, browser: TestClient, ministry: Office) -> None:

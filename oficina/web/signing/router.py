@@ -32,6 +32,7 @@ from signature.schemas import EndorseForm, IssueForm, ReturnForm
 router = APIRouter()
 SIGNER, ENDORSER = [enters(Permission.SIGN)], [enters(Permission.ENDORSE)]
 AtMost = Annotated[UUID | None, Query(description="Which one is read beside the list.")]
+Marked = Annotated[str, Query(max_length=10, description="«todos»: all of them are marked already.")]
 FIELDS = {
     "signature-pin-needed": "pin",
     "signature-wrong-pin": "pin",
@@ -51,15 +52,15 @@ Doing = Callable[[], Result]
 
 
 @router.get("/por-firmar", dependencies=SIGNER)
-def to_sign(visit: AtVisit, ver: AtMost = None) -> Response:
+def to_sign(visit: AtVisit, ver: AtMost = None, marcar: Marked = "") -> Response:
     """What waits for this person's signature."""
-    return _tray(visit, TO_SIGN, ver)
+    return _tray(visit, TO_SIGN, ver, all_picked=marcar == "todos")
 
 
 @router.get("/por-visar", dependencies=ENDORSER)
-def to_endorse(visit: AtVisit, ver: AtMost = None) -> Response:
+def to_endorse(visit: AtVisit, ver: AtMost = None, marcar: Marked = "") -> Response:
     """What waits for this person's V°B°."""
-    return _tray(visit, TO_ENDORSE, ver)
+    return _tray(visit, TO_ENDORSE, ver, all_picked=marcar == "todos")
 
 
 @router.post("/por-firmar", dependencies=SIGNER)
@@ -170,7 +171,13 @@ MOST_OF_A_KEY = 64 * 1024
 
 
 def _tray(
-    visit: Visit, desk: Desk, read: UUID | None, *, form: Filled | None = None, wrong: list[Wrong] | None = None
+    visit: Visit,
+    desk: Desk,
+    read: UUID | None,
+    *,
+    form: Filled | None = None,
+    wrong: list[Wrong] | None = None,
+    all_picked: bool = False,
 ) -> Response:
     told = views.tray(visit, desk, read)
     return visit.page(
@@ -179,6 +186,7 @@ def _tray(
         status=422 if wrong else 200,
         wrong=wrong or [],
         picks=set(form.all("pick")) if form else set(),
+        all_picked=all_picked,
         observations=form["observaciones"] if form else "",
         **told,
     )

@@ -47,11 +47,13 @@ def streamed(
 
     def rows() -> Iterator[str]:
         yield before
-        refused = 0
+        refused = list[Result]()
         for at, (request_id, do) in enumerate(each, start=1):
             result = _tried(do, subjects.get(request_id, "Documento"))
-            refused += bool(result.refused)
-            yield row.render(result=result, zone=zone, at=at, total=len(subjects), **told)
+            if result.refused:
+                refused.append(result)
+            so_far = {"at": at, "total": len(subjects), "refused": len(refused)}
+            yield row.render(result=result, zone=zone, **so_far, **told)
         yield after.replace("<!--end-->", end.render(refused=refused, total=len(subjects), **told))
 
     return StreamingResponse(rows(), media_type="text/html", headers=HEADERS | {"X-Accel-Buffering": "no"})

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import institutions.service as institutions
+import signature.service as signature
 import signature.trays as trays
 from documents.kinds import all_kinds
 from institutions.service import FactorPolicy
@@ -81,15 +82,22 @@ class Means:
 def tray(visit: Visit, desk: Desk, read: UUID | None) -> dict[str, Any]:
     """What waits, in what capacity this person acts, and the key that they have."""
     with visit.desk.reading() as work:
-        waiting = trays.waiting(work, desk.roles)
+        waiting = trays.waiting(work, desk.roles, most=trays.MOST)
         told = {"key": key_of(work, visit.platform.secrets), "factor": _factor(visit, work), **standing(work)}
         told["firmagob"] = access.current(work) is not None
-    mine = [each for each in waiting if not each.missing]
+        mine = [each for each in waiting if not each.missing]
+        told["unseen"] = _unseen(work, desk, len(mine)) if len(waiting) == trays.MOST else 0
     reading = next((each for each in waiting if each.id == read), None)
     kinds = {code: kind.name for code, kind in all_kinds().items()}
     pages = visit.platform.pictures.page(reading.sha256, 1)[1] if reading else 0
     shown = {"desk": desk, "waiting": waiting, "mine": mine, "reading": reading, "pages": min(pages, MOST_PAGES)}
     return shown | {"kinds": kinds} | told
+
+
+def _unseen(work: Work, desk: Desk, shown: int) -> int:
+    """How many more wait than are shown."""
+    counts = signature.counts(work)
+    return max(0, counts["to_sign" if desk.roles == SIGNING else "to_endorse"] - shown)
 
 
 def standing(work: Work) -> dict[str, Any]:

@@ -94,12 +94,12 @@
   // How many are picked.
   const count = () =>
     all('form .bulk output, form output.picked').forEach((output) => {
-      const picked = output.closest('form').querySelectorAll('.pick:checked').length;
+      const picked = output.closest('form').querySelectorAll('.pick:checked:enabled').length;
       output.textContent = picked === 1 ? '1 seleccionado' : `${picked} seleccionados`;
     });
   page.addEventListener('change', (event) => {
     if (event.target.matches('[data-picks-all]')) {
-      event.target.closest('form').querySelectorAll('.pick').forEach((pick) => (pick.checked = event.target.checked));
+      event.target.closest('form').querySelectorAll('.pick:enabled').forEach((pick) => (pick.checked = event.target.checked));
     }
     if (event.target.matches('.pick, [data-picks-all]')) count();
   });

@@ -101,9 +101,11 @@ class Witnesses:
                     kept.append(read)
 
     def of_whom(self, purpose: str, moment: datetime) -> ValidationContext:
+        anchors = [each.certificate for each in self.anchors if each.serves(purpose, moment)]
+        roots = [each for each in anchors if not _has_issuer_among(each, anchors)]
         return ValidationContext(
-            trust_roots=[each.certificate for each in self.anchors if each.serves(purpose, moment)],
-            other_certs=self.certificates,
+            trust_roots=roots,
+            other_certs=[*self.certificates, *(each for each in anchors if each not in roots)],
             crls=self.lists,
             ocsps=self.answers,
             moment=moment,
@@ -136,6 +138,12 @@ class Witnesses:
             found,
             revocation.revocation_date if revocation else None,
         )
+
+
+def _has_issuer_among(certificate: asn1.Certificate, anchors: Iterable[asn1.Certificate]) -> bool:
+    """Such a one need not be where a path ends: what its issuer says of it, and it of others, is heard too."""
+    own = certificate.subject.hashable
+    return any(each.subject.hashable == certificate.issuer.hashable != own for each in anchors)
 
 
 def stamps_of(signer: cms.SignerInfo) -> Iterable[cms.SignedData]:

@@ -188,7 +188,7 @@ def verified(settings: Settings) -> dict[str, Any]:
     named = {name: value for name, value in os.environ.items() if not name.startswith("OFICINA_")}
     environ = named | {f"OFICINA_{name.upper()}": str(value) for name, value in told.items()}
     command = [sys.executable, "-m", "oficina.cli", "verify", "--all", "--json"]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=60)  # noqa: S603 -- our own program
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=60 + KILLS)  # noqa: S603 -- our own program
     assert done.returncode == 0, done.stdout + done.stderr
     found: dict[str, Any] = json.loads(done.stdout)
     return found

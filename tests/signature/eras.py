@@ -73,7 +73,8 @@ class Eras:
 def _root(key: rsa.RSAPrivateKey, number: int, born: datetime) -> Authority:
     name = certificates.name_of(f"Raíz {number}")
     told = [*certificates.of_authority(1), *certificates.of_key(key)]
-    return Authority(key, certificates.certificate(name, key, None, born, born + ROOT_LASTS, told))
+    own = certificates.certificate(name, key, None, born, born + ROOT_LASTS, told)
+    return Authority(key, own, f"http://oficina.example/raiz-{number}")
 
 
 def _tsa(key: rsa.RSAPrivateKey, root: Authority, number: int, born: datetime) -> Authority:

@@ -37,7 +37,7 @@ def a_life(folder: Path, sandbox: Sandbox) -> Life:
     """Signed at the beginning, in a world where whoever tells the time dies and is succeeded, and algorithms end."""
     keys = [rsa.generate_private_key(65537, size) for size in (2048, 3072)]
     eras = Eras(BEGIN - 30 * DAY, keys)
-    demonstration = Demonstration(folder / "pki", Secrets(bytes(32)))
+    demonstration = Demonstration(folder / "pki", Secrets(bytes(32)), "http://oficina.example/pki")
     pki = demonstration.pki(BEGIN - DAY)
     own = [each.public_bytes(Encoding.PEM).decode() for each in (pki.root.certificate, pki.issuer.certificate)]
     policy = Sunsets("1999", SUNSETS)

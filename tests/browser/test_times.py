@@ -175,7 +175,7 @@ def test_many_are_signed_with_one_pin(chromium: Browser, platform: Platform, min
     with at_desk(chromium, platform, elsewhere(furnished)) as visitor:
         page = visitor.page
         visitor.go("/por-firmar")
-        page.get_by_label("Elegir todos").check()
+        page.get_by_label(f"Marcar los {SIGNED}").check()
         page.get_by_label("PIN de su certificado").fill(PIN)
         page.get_by_label("Revisé los documentos elegidos").check()
         pressed = time.monotonic()

@@ -7,6 +7,10 @@ class IndexUnavailable(Unavailable):
     code = "index-unavailable"
 
 
+class IndexCrowded(IndexUnavailable):
+    """It answers that it has too much to do: who is in no hurry may ask again in a moment."""
+
+
 class CannotSee(Unavailable):
     code = "cannot-read-pictures"
 

@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from cryptography import x509
@@ -16,9 +18,12 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from search.engines.base import Gone
+from search.engines.elastic.calls import Calls
 from search.engines.elastic.engine import ElasticEngine
 from search.engines.elastic.place import Place
-from search.errors import IndexUnavailable
+from search.engines.elastic.sending import Aside, Sender, lines_of
+from search.errors import IndexCrowded, IndexUnavailable
 
 pytestmark = pytest.mark.database_free
 
@@ -42,8 +47,8 @@ class Answering(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def a_server(context: ssl.SSLContext | None = None, **said: object) -> Iterator[tuple[str, type[Answering]]]:
-    answering = type("Said", (Answering,), said)
+def a_server(context: ssl.SSLContext | None = None, kind: Any = Answering, **said: object) -> Iterator[tuple[str, Any]]:
+    answering = type("Said", (kind,), said)
     server = ThreadingHTTPServer(("127.0.0.1", 0), answering)
     server.daemon_threads = True
     if context:
@@ -75,6 +80,35 @@ def test_whoever_asks_is_told_in_a_sentence(said: dict[str, object], says: str) 
         with pytest.raises(IndexUnavailable, match=says):
             engine.require()
         assert not engine.is_new, "nobody can tell"
+
+
+class Crowded(Answering):
+    """Has too much to do, twice; then it takes what it is told."""
+
+    refused = 0
+
+    def do_PUT(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        type(self).refused += 1
+        busy = self.refused <= 2
+        body = b'{"error": {"type": "circuit_breaking_exception"}}' if busy else b'{"errors": false, "items": []}'
+        self.send_response(429 if busy else 200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("X-Elastic-Product", self.product)
+        self.end_headers()
+        self.wfile.write(body)
+
+
+def test_a_rebuild_waits_for_a_server_that_has_too_much_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.engines.elastic.sending.RESTS", (0.01, 0.01))
+    gone = Gone(uuid4(), uuid4(), 1)
+    with a_server(None, kind=Crowded) as (url, server), closing(Calls(Place((url,)))) as calls:
+        with pytest.raises(IndexCrowded, match="sobrecargado"):
+            Sender(calls).sent("oficina", lines_of([gone]))
+        with Aside(Sender(calls), "oficina-1") as aside:
+            aside.write([], [gone])
+        assert server.refused == 3, "one was told at once; two tries, and the second one was taken"
 
 
 def test_one_comes_in_by_tls_with_the_secret_and_only_to_whom_the_authority_vouches_for(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from threading import Lock
 from time import monotonic
 from typing import TypeVar
@@ -16,7 +17,7 @@ from elasticsearch import (
 )
 
 from search.engines.elastic.place import Place
-from search.errors import IndexUnavailable
+from search.errors import IndexCrowded, IndexUnavailable
 
 PATIENCE = 4.0
 """Seconds for a question that somebody waits for."""
@@ -68,7 +69,8 @@ class Calls:
             raise IndexUnavailable(NO_ANSWER, cause=type(error).__name__) from error
         except ApiError as error:
             self._answered()
-            raise IndexUnavailable(
+            crowded = error.meta.status == HTTPStatus.TOO_MANY_REQUESTS
+            raise (IndexCrowded if crowded else IndexUnavailable)(
                 _told(error.meta.status), cause=f"{error.meta.status} {error.error}"[:200]
             ) from error
         self._answered()

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from http import HTTPStatus
+from time import sleep
 from types import TracebackType
 from typing import Any, Self
 
@@ -15,12 +16,14 @@ from search.engines.elastic.calls import BUILDING, CROWDED, WRITING, Calls
 from search.engines.elastic.desk import LOST
 from search.engines.elastic.shape import laid_out
 from search.engines.elastic.volumes import door
-from search.errors import IndexUnavailable
+from search.errors import IndexCrowded, IndexUnavailable
 
 MEGABYTE = 1024 * 1024
 AT_ONCE = 4 * MEGABYTE
 """Of one request: far below what a server takes, and few enough that it answers soon."""
 SENDERS, WAITING = 2, 4
+RESTS = (0.5, 1, 2, 4, 8, 16, 30)
+"""Seconds between two tries of a rebuild: it took minutes already, and would be made again from its beginning."""
 LATER = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.FORBIDDEN, HTTPStatus.SERVICE_UNAVAILABLE}
 """It is crowded, its disk is full, or a part of it is being moved."""
 
@@ -62,7 +65,7 @@ class Sender:
         if HTTPStatus.NOT_FOUND in states:
             return False
         if states & LATER:
-            raise IndexUnavailable(CROWDED, cause=str(sorted(states)))
+            raise IndexCrowded(CROWDED, cause=str(sorted(states)))
         if states:
             wrong = {each["error"]["type"] for each in answers if each["status"] in states}
             raise RuntimeError(f"the index did not take an entry: {', '.join(sorted(wrong))}")
@@ -80,8 +83,17 @@ class Aside:
 
     def write(self, copies: Sequence[Copy], gone: Sequence[Gone] = ()) -> None:
         lines = lines_of(newest_of(copies, gone).values())
-        self._sending.append(self._pool.submit(self._sender.sent, self._door, lines, seen=False))
+        self._sending.append(self._pool.submit(self._sent, lines))
         self._wait_for_all_but(WAITING)
+
+    def _sent(self, lines: Sequence[Line]) -> bool:
+        """A server that has too much to do is left to do it: what it took before, it refuses as no newer."""
+        for rest in RESTS:
+            try:
+                return self._sender.sent(self._door, lines, seen=False)
+            except IndexCrowded:
+                sleep(rest)
+        return self._sender.sent(self._door, lines, seen=False)
 
     def __enter__(self) -> Self:
         return self

@@ -3,8 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from correspondence.entry import Entry
+
+SANTIAGO = ZoneInfo("America/Santiago")
+"""By night it is tomorrow already in UTC, and a paper is dated where it was written."""
 
 
 def a_petition(at: datetime, **but: Any) -> Entry:
@@ -29,7 +33,7 @@ def a_letter(at: datetime, **but: Any) -> Entry:
             "sender_rut": None,
             "kind": "Oficio",
             "number": "512",
-            "dated": at.date(),
+            "dated": at.astimezone(SANTIAGO).date(),
             "subject": "Solicita informe",
         }
         | but,

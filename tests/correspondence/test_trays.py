@@ -9,6 +9,7 @@ from sqlalchemy import event
 import correspondence.book as book
 import correspondence.service as correspondence
 import documents.service as documents
+import institutions.service as institutions
 from correspondence.lines import Expectation, Line, Outside, Target
 from correspondence.rights import RESERVED
 from correspondence.trays import TRAYS
@@ -106,7 +107,7 @@ def test_a_reserved_entry_is_there_but_says_nothing(platform: Platform, house: H
 
     with clerk.desk.reading() as work:
         ((entry, readable),) = work.session.execute(correspondence.tray(work)).all()
-        within = book.Range.of(work, work.now.date(), work.now.date() + timedelta(days=1))
+        within = book.Range.of(work, institutions.today(work), institutions.today(work))
         (line,) = book.entry_lines(work, within)
     assert not readable
     assert (line.materia, line.remitente, line.ingreso) == (RESERVED, RESERVED, entry.entry)

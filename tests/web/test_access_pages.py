@@ -14,17 +14,12 @@ from kernel.actor import system
 from kernel.errors import NotFound
 from oficina.platform import Platform
 from tests.correspondence.desks import receptions
-from tests.correspondence.houses import House, a_house
+from tests.correspondence.houses import House
 from tests.correspondence.papers import a_letter, a_petition
 from tests.offices import Office, a_colleague, a_document, a_sealed_document, a_signed_document, do_all_jobs
 from tests.web.desks import at_desk, key
 
 CAUSE = "Ley 20.285, art. 21 N° 2"
-
-
-@pytest.fixture
-def house(platform: Platform) -> House:
-    return a_house(platform, "Ministerio de Bienes Nacionales")
 
 
 def reads(office: Office, document_id: UUID) -> bool:

@@ -14,7 +14,7 @@ from signature.models import Role, SignatureRequest
 from signature.operations import EndorseDocument
 from signature.rounds import Step
 from tests.correspondence.desks import acknowledged, arrived, copies, receptions, sent, to
-from tests.correspondence.houses import House, a_house
+from tests.correspondence.houses import House
 from tests.offices import (
     Office,
     a_document,
@@ -28,11 +28,6 @@ from tests.web.desks import at_desk, code_of, key
 from tests.web.statements import counted
 
 pytestmark = pytest.mark.once
-
-
-@pytest.fixture
-def house(platform: Platform) -> House:
-    return a_house(platform, "Ministerio de Bienes Nacionales")
 
 
 def test_what_another_institution_has_is_answered_like_what_there_is_not(

@@ -10,7 +10,7 @@ import documents.service as documents
 from correspondence.lines import Line, Outside
 from oficina.platform import Platform
 from tests.correspondence.desks import receptions
-from tests.correspondence.houses import House, a_house
+from tests.correspondence.houses import House
 from tests.correspondence.papers import a_petition
 from tests.offices import (
     Office,
@@ -20,11 +20,6 @@ from tests.offices import (
 from tests.web.desks import at_desk, code_of, key
 
 pytestmark = pytest.mark.once
-
-
-@pytest.fixture
-def house(platform: Platform) -> House:
-    return a_house(platform, "Ministerio de Bienes Nacionales")
 
 
 def entered(office: Office, **but: object) -> UUID:

@@ -7,7 +7,7 @@ import correspondence.service as correspondence
 from correspondence.lines import Target
 from oficina.platform import Platform
 from tests.correspondence.desks import acknowledged, arrived, reception_of
-from tests.correspondence.houses import House, a_house
+from tests.correspondence.houses import House
 from tests.offices import (
     Office,
     a_colleague,
@@ -16,11 +16,6 @@ from tests.offices import (
 from tests.web.desks import at_desk, key
 
 pytestmark = pytest.mark.once
-
-
-@pytest.fixture
-def house(platform: Platform) -> House:
-    return a_house(platform, "Ministerio de Bienes Nacionales")
 
 
 def test_what_arrived_is_read_and_acknowledged(

@@ -39,7 +39,7 @@ def desk(visit: AtVisit) -> Response:
     with visit.desk.reading() as work:
         signed = paged(work, documents.to_number(work), documents.Document.id, None, PAGE)
         numbered = paged(work, correspondence.unsent(work), documents.Document.id, None, PAGE)
-        today = work.now.date()
+        today = institutions.today(work)
         readable = documents.get_many(
             work, [each.id for each in signed.items] + [each.id for each, _ in numbered.items]
         )
